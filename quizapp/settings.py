@@ -1,0 +1,185 @@
+"""What the learner chose, and where their files lie.
+
+Settings are one small TOML file that a person can edit; an unknown or impossible value is named
+and the default used, so that a typing slip never keeps anyone from studying. Paths follow the
+platform (platformdirs) unless ``QUIZAPP_HOME`` puts everything in one folder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from quizapp.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where quizapp keeps its files."""
+
+    home: Path
+    """Data directory: the study log, its backups, the learner's own packs."""
+    store: Path
+    cache: Path
+    """The compiled content cache; may be deleted at any time."""
+    config: Path
+    packs: Path
+    """Folder of the learner's own packs, one folder each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The learner's choices; every default is a good start."""
+
+    language: str = "auto"
+    theme: str = "sumi"
+    marks: str = "auto"
+    """``maru`` (○ right), ``check`` (✓ right) or ``auto``: by the language of the screen."""
+    motion: str = "full"
+    notes: str = "short"
+    """``short``: a note leaves after 4 s; ``keep``: it stays until the next key."""
+    exam_date: str = ""
+    """ISO date of the exam, or empty."""
+    minutes_per_day: int = 15
+    framework: str = "pytorch"
+    new_per_day: int = 10
+    desired_retention: float = 0.9
+    rollover_hour: int = 4
+    session_length: int = 20
+    """Questions in one session."""
+
+    def exam_day(self) -> date | None:
+        """The exam date, or None when none is set."""
+        return date.fromisoformat(self.exam_date) if self.exam_date else None
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "language": ("auto", "ja", "en"),
+    "theme": ("sumi", "washi", "ansi"),
+    "marks": ("auto", "maru", "check", "ascii"),
+    "motion": ("full", "basic", "none"),
+    "notes": ("short", "keep"),
+    "framework": ("pytorch", "keras"),
+}
+"""Settings that take one of a few words."""
+
+RANGES: dict[str, tuple[float, float]] = {
+    "minutes_per_day": (1, 600),
+    "new_per_day": (0, 500),
+    "desired_retention": (0.7, 0.99),
+    "rollover_hour": (0, 12),
+    "session_length": (1, 200),
+}
+"""Settings that take a number, with the least and the largest allowed."""
+
+
+def load_paths(environ: Mapping[str, str] | None = None) -> Paths:
+    """The paths in force: below ``QUIZAPP_HOME`` when it is set, else the platform's own."""
+    env = os.environ if environ is None else environ
+    home = env.get("QUIZAPP_HOME")
+    if home:
+        base = Path(home).expanduser()
+        return Paths(
+            base,
+            base / "study.sqlite3",
+            base / "content.cache",
+            base / "settings.toml",
+            base / "packs",
+        )
+    import platformdirs
+
+    data = Path(platformdirs.user_data_dir("quizapp", appauthor=False))
+    return Paths(
+        data,
+        data / "study.sqlite3",
+        Path(platformdirs.user_cache_dir("quizapp", appauthor=False)) / "content.cache",
+        Path(platformdirs.user_config_dir("quizapp", appauthor=False)) / "settings.toml",
+        data / "packs",
+    )
+
+
+def mend_value(name: str, value: Any) -> tuple[Any, str]:
+    """``value`` as setting ``name`` takes it, with what was wrong with it ("" when sound)."""
+    default = getattr(Settings(), name)
+    if name in CHOICES:
+        if value in CHOICES[name]:
+            return value, ""
+        return default, tr(
+            "{name} は {allowed} のどれかです", name=name, allowed=", ".join(CHOICES[name])
+        )
+    if name in RANGES:
+        low, high = RANGES[name]
+        kind = int if isinstance(default, int) else float
+        sound = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if sound and low <= value <= high and kind(value) == value:
+            return kind(value), ""
+        return default, tr(
+            "{name} は {low:g} から {high:g} までの数です", name=name, low=low, high=high
+        )
+    if name == "exam_date":
+        text = value.isoformat() if isinstance(value, date) else value
+        if text == "":
+            return "", ""
+        try:
+            return date.fromisoformat(text).isoformat(), ""
+        except (TypeError, ValueError):
+            return "", tr("{name} は 2027-01-20 のような日付です", name=name)
+    return value, ""
+
+
+def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
+    """The settings in ``path`` and what could not be used of it, one line each.
+
+    A missing file gives the defaults; a file that cannot be read at all gives the defaults and
+    one line that says so.
+    """
+    if not path.exists():
+        return Settings(), ()
+    import tomllib
+
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return Settings(), (
+            tr("設定を読めないので、初期値で始めます: {path}: {error}", path=path, error=error),
+        )
+    known = {field.name for field in fields(Settings)}
+    values: dict[str, Any] = {}
+    problems = []
+    for name, value in raw.items():
+        if name not in known:
+            problems.append(tr("{path}: {name} という設定はありません", path=path, name=name))
+            continue
+        values[name], problem = mend_value(name, value)
+        if problem:
+            problems.append(f"{path}: {problem}")
+    return replace(Settings(), **values), tuple(problems)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write ``settings`` whole or not at all; raises ``OSError`` where that is impossible."""
+    lines = []
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        shown = f'"{value}"' if isinstance(value, str) else repr(value)
+        lines.append(f"{field.name} = {shown}\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_text("".join(lines), encoding="utf-8")
+    draft.replace(path)
+
+
+def language_of(settings: Settings, environ: Mapping[str, str] | None = None) -> str:
+    """The interface language: the setting, else the locale; Japanese unless it says English."""
+    if settings.language in ("ja", "en"):
+        return settings.language
+    env = os.environ if environ is None else environ
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = env.get(name, "")
+        if value and value not in ("C", "POSIX") and not value.startswith("C."):
+            return "ja" if value.startswith("ja") else "en"
+    return "ja"
