@@ -30,7 +30,7 @@ def language() -> str:
     return _language
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """``text`` in the language in use, with ``{name}`` fields filled from ``values``."""
     found = _catalogue.gettext(text)
     return found.format(**values) if values else found
