@@ -1,0 +1,195 @@
+"""What a card's log left in memory: the one place where the log is given its meaning.
+
+Memory is a pure function of the lines of one item. Nothing is kept that the log does not say, so
+two devices whose logs were merged agree, and a cache may be thrown away at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizapp.records import Event, Memory
+from quizapp.scheduling.card import Card
+from quizapp.scheduling.days import day_number, day_start_ms
+from quizapp.scheduling.settings import SchedulerSettings
+from quizapp.scheduling.turns import (
+    KINDS,
+    OUTCOMES,
+    Reading,
+    Turn,
+    is_rated,
+    read,
+    split_at_resets,
+    standing,
+)
+
+if TYPE_CHECKING:
+    from quizapp.scheduling.replay import Ints, Replayed
+
+DEFAULTS = SchedulerSettings()
+
+LONGEST_ANSWER_MS = 600_000
+"""Time beyond this was spent away from the question, and is not counted as study."""
+
+JUDGED = frozenset(("right", "wrong", "undecided"))
+
+Sums = tuple[int, int, int, int, int, int, int]
+"""Of one study day: attempts, reviews, right, new, duration_ms, tested, kept.
+
+Attempts are judged answers; reviews are the ratings FSRS heard; new are first reviews; tested are
+the first reviews of their day of cards met on an earlier one, and kept those of them not rated
+Again: ``kept / tested`` is the retention that was reached.
+"""
+
+
+class Digest(NamedTuple):
+    """Everything a store caches about one item."""
+
+    memory: Memory
+    days: dict[int, Sums]
+    last_right: bool | None
+    """Whether the last judged answer was right; None when there is none."""
+    last_duration_ms: int | None
+    """How long the last judged answer took."""
+
+
+def fold(events: Iterable[Event], settings: SchedulerSettings = DEFAULTS) -> Memory:
+    """The memory of one item after all its lines, in whatever order they are given.
+
+    Learning steps end at exact instants; an interval of a day or more ends when the study day it
+    leads to begins, at the offset in force at the review, and never 24 hours later. Days between
+    reviews are study days too, as seen from the later of the two.
+    """
+    reading = read(split_at_resets(standing(events))[-1])
+    card = Card(settings)
+    for turn in reading.turns:
+        card.hear(turn.rating, turn.at_ms, turn.offset_min)
+    return _memory(card, reading, settings)
+
+
+def digest(events: Iterable[Event], settings: SchedulerSettings = DEFAULTS) -> Digest:
+    """The memory of one item, what it adds to the totals of each day, and its last answer."""
+    lines = standing(events)
+    days = _Days(settings)
+    last_right = last_duration_ms = None
+    for event in lines:
+        if event.kind == "answer" and event.outcome in JUDGED:
+            last_right, last_duration_ms = days.attempt(event)
+    for life in split_at_resets(lines):
+        reading = read(life)
+        card = Card(settings)
+        for turn in reading.turns:
+            days.review(turn, card.hear(turn.rating, turn.at_ms, turn.offset_min))
+    return Digest(_memory(card, reading, settings), days.sums(), last_right, last_duration_ms)
+
+
+def extend(
+    before: Memory, newest_ms: int, event: Event, settings: SchedulerSettings = DEFAULTS
+) -> Digest | None:
+    """What one more line changes, or None when the item's whole log must be read again.
+
+    ``before`` is the fold of all earlier lines, the newest of them at ``newest_ms``. The usual
+    line is an answer that opens a turn of its own after all others; then the memory moves on by
+    that answer alone, and the digest holds the days it adds to. Last answers are None where the
+    line has none. Anything else (retries, overrides, undo, marks) looks back, and gives None.
+    """
+    if event.kind != "answer" or event.turn_ms != event.at_ms or event.at_ms <= newest_ms:
+        return None
+    days = _Days(settings)
+    last_right = last_duration_ms = None
+    if event.outcome in JUDGED:
+        last_right, last_duration_ms = days.attempt(event)
+    if is_rated(event):
+        turn = Turn(event.turn_ms, event.rating or 0, event.at_ms, event.offset_min)
+        card = Card(settings, before)
+        days.review(turn, card.hear(turn.rating, turn.at_ms, turn.offset_min))
+        before = card.memory(suspended=before.suspended, buried_until_ms=0, flagged=before.flagged)
+    return Digest(before, days.sums(), last_right, last_duration_ms)
+
+
+def advance(
+    memory: Memory, rating: int, at_ms: int, offset_min: int, settings: SchedulerSettings = DEFAULTS
+) -> Memory:
+    """The memory after one more review at ``at_ms``; what ``fold`` does with each turn."""
+    card = Card(settings, memory)
+    card.hear(rating, at_ms, offset_min)
+    return card.memory(suspended=memory.suspended, buried_until_ms=0, flagged=memory.flagged)
+
+
+class LogFold:
+    """The meaning of the log under one choice of settings: what a store is opened with."""
+
+    kinds = KINDS
+    outcomes = OUTCOMES
+
+    def __init__(self, settings: SchedulerSettings = DEFAULTS) -> None:
+        self.settings = settings
+        self.key = settings.key
+
+    def memory(self, events: Iterable[Event]) -> Memory:
+        """The memory of one item from its lines."""
+        return fold(events, self.settings)
+
+    def digest(self, events: Iterable[Event]) -> Digest:
+        """Everything a store caches about one item."""
+        return digest(events, self.settings)
+
+    def extend(self, before: Memory, newest_ms: int, event: Event) -> Digest | None:
+        """What one more line changes, or None when the whole log must be read again."""
+        return extend(before, newest_ms, event, self.settings)
+
+    def replay(self, **columns: Ints) -> Replayed:
+        """The digests of very many items at once; ``columns`` are those of ``replay.Columns``."""
+        from quizapp.scheduling.replay import Columns, replay
+
+        return replay(Columns(**columns), self.settings)
+
+
+class _Days:
+    """The totals of the study days that the lines of one item fall on."""
+
+    __slots__ = ("_hour", "_sums")
+
+    def __init__(self, settings: SchedulerSettings) -> None:
+        self._hour = settings.rollover_hour
+        self._sums: dict[int, list[int]] = {}
+
+    def _of(self, at_ms: int, offset_min: int) -> list[int]:
+        day = day_number(at_ms, offset_min, self._hour)
+        return self._sums.setdefault(day, [0, 0, 0, 0, 0, 0, 0])
+
+    def attempt(self, event: Event) -> tuple[bool, int]:
+        """Count one judged answer; whether it was right, and how long it took."""
+        right = event.outcome == "right"
+        duration_ms = min(event.duration_ms or 0, LONGEST_ANSWER_MS)
+        sums = self._of(event.at_ms, event.offset_min)
+        sums[0] += 1
+        sums[2] += right
+        sums[4] += duration_ms
+        return right, duration_ms
+
+    def review(self, turn: Turn, elapsed: int) -> None:
+        """Count one rated turn, ``elapsed`` study days after the last; -1 for the first."""
+        sums = self._of(turn.at_ms, turn.offset_min)
+        sums[1] += 1
+        if elapsed < 0:
+            sums[3] += 1
+        elif elapsed > 0:
+            sums[5] += 1
+            sums[6] += turn.rating > 1
+
+    def sums(self) -> dict[int, Sums]:
+        """The totals by study day."""
+        return {day: (s[0], s[1], s[2], s[3], s[4], s[5], s[6]) for day, s in self._sums.items()}
+
+
+def _memory(card: Card, reading: Reading, settings: SchedulerSettings) -> Memory:
+    buried_until_ms = 0
+    if reading.bury is not None:
+        at_ms, offset_min = reading.bury
+        day = day_number(at_ms, offset_min, settings.rollover_hour)
+        buried_until_ms = day_start_ms(day + 1, offset_min, settings.rollover_hour)
+    return card.memory(
+        suspended=reading.suspended, buried_until_ms=buried_until_ms, flagged=reading.flagged
+    )

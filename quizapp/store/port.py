@@ -1,0 +1,259 @@
+"""What a study log can do, whatever keeps it.
+
+Rules every store obeys, held by one shared suite of tests:
+
+- A line once written is never changed or removed. What was appended is durable on return.
+- The memory of an item is the fold of its lines; totals of days likewise. Both are caches.
+- A line is known by learner, item, ``at_ms`` and device. A time that is taken already moves on by
+  a millisecond, and within a turn lines keep the order in which they were logged.
+- Logs merge by set union of their lines; merging twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any, Protocol, Self
+
+from quizapp.records import DueCounts, Event, Memory
+
+if TYPE_CHECKING:
+    from quizapp.clock import Moment
+
+Sums = tuple[int, int, int, int, int, int, int]
+"""Attempts, reviews, right, new, duration_ms, tested and kept, as in :class:`DayTotals`."""
+
+Digest = tuple[Memory, Mapping[int, Sums], bool | None, int | None]
+"""Memory, sums by study day, whether the last judged answer was right, and how long it took."""
+
+
+class Fold(Protocol):
+    """Whoever knows what the lines mean; ``scheduling.LogFold`` does."""
+
+    @property
+    def key(self) -> str:
+        """A text that changes whenever the same lines would fold to something else."""
+        ...
+
+    def memory(self, events: Iterable[Event]) -> Memory:
+        """The memory of one item from its lines, given in any order."""
+        ...
+
+    def digest(self, events: Iterable[Event]) -> Digest:
+        """All that a store caches about one item."""
+        ...
+
+    def extend(self, before: Memory, newest_ms: int, event: Event) -> Digest | None:
+        """What one more line at the end changes, or None when all lines must be read again.
+
+        The days are those the line adds to; the last answer is None where the line has none.
+        """
+        ...
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of line that ``replay`` is given as 1, 2 …; all others as 0."""
+        ...
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcomes that ``replay`` is given as 1, 2 …; all others as 0."""
+        ...
+
+    def replay(self, **columns: Any) -> Any:
+        """The digests of very many items at once, from arrays; see ``scheduling.replay``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """A session that was left, as it wants to find itself again."""
+
+    id: str
+    kind: str
+    at_ms: int
+    """When the state was saved."""
+    offset_min: int
+    state: str
+    """JSON, read by whoever wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """What happened on one study day, or over many."""
+
+    attempts: int = 0
+    """Answers that were judged; unreadable ones are none."""
+    reviews: int = 0
+    """Turns that ended in a rating."""
+    right: int = 0
+    """Attempts judged right."""
+    new: int = 0
+    """Items reviewed for the first time."""
+    duration_ms: int = 0
+    tested: int = 0
+    """First reviews of the day of items met on an earlier day."""
+    kept: int = 0
+    """Those of ``tested`` that were remembered."""
+
+    @property
+    def retention(self) -> float | None:
+        """Share remembered of what was tested, or None when nothing was."""
+        return self.kept / self.tested if self.tested else None
+
+
+def sum_of(days: Iterable[DayTotals]) -> DayTotals:
+    """The totals of several days together."""
+    rows = [astuple(day) for day in days]
+    return DayTotals(*(sum(column) for column in zip(*rows, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check of the store has to say."""
+
+    code: str
+    """Stable: "integrity", "cache.memory", "cache.days", "guards", "backup.none" …"""
+    text: str
+    mend: str = ""
+    harmless: bool = False
+
+
+class StudyLog(Protocol):
+    """The log of one learner."""
+
+    @property
+    def learner(self) -> str:
+        """Whose log this is."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """The name of this machine in the log."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────
+
+    def append(self, events: Sequence[Event], *, session: SessionState | None = None) -> Memory:
+        """Write lines, and the session's state with them; the memory of the first line's item.
+
+        All or nothing, and durable on return. The log puts in its own learner and device.
+        """
+        ...
+
+    def free_ms(self, item: str, at_ms: int) -> int:
+        """The first time from ``at_ms`` on at which this device has no line about ``item``."""
+        ...
+
+    def save_session(self, state: SessionState) -> None:
+        """Keep the state of a session that is under way."""
+        ...
+
+    def end_session(self, session_id: str, at: Moment) -> None:
+        """The session is over: it is not offered again."""
+        ...
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def events(self, item: str) -> list[Event]:
+        """All lines about one item, in order of time."""
+        ...
+
+    def all_events(self) -> Iterator[Event]:
+        """Every line of every learner, by item and time."""
+        ...
+
+    def recent(self, since_ms: int) -> list[Event]:
+        """This learner's lines from ``since_ms`` on, in order of time."""
+        ...
+
+    def fold(self, events: Iterable[Event]) -> Memory:
+        """The memory some lines of one item would leave."""
+        ...
+
+    def memory(self, item: str) -> Memory | None:
+        """The memory of one item, or None when the log does not know it."""
+        ...
+
+    def memories(self, items: Collection[str] | None = None) -> dict[str, Memory]:
+        """The memories of ``items`` that the log knows; of all it knows when None."""
+        ...
+
+    def due(self, at_ms: int, *, limit: int | None = None) -> list[tuple[str, Memory]]:
+        """Cards that may be asked at ``at_ms``, longest due first; not suspended or buried."""
+        ...
+
+    def counts(
+        self,
+        at_ms: int,
+        day_end_ms: int,
+        *,
+        known: Collection[str] | None = None,
+        new_per_day: int = 0,
+        introduced_today: int = 0,
+    ) -> DueCounts:
+        """What waits: reviews due now, new ones still wanted, steps to finish before the day ends.
+
+        ``known`` are the items there are questions for; others are not counted. Without it no new
+        ones are counted.
+        """
+        ...
+
+    def mistakes(self) -> list[str]:
+        """Items whose last judged answer was wrong, longest ago first."""
+        ...
+
+    def durations_ms(self) -> dict[str, int]:
+        """How long the last judged answer to each item took."""
+        ...
+
+    def open_session(self) -> SessionState | None:
+        """The session left last that has not ended, or None."""
+        ...
+
+    def day_totals(self, first: int, last: int) -> dict[int, DayTotals]:
+        """Totals of the study days ``first`` to ``last`` (days since 1970), where any."""
+        ...
+
+    def totals(self) -> DayTotals:
+        """Totals over all time."""
+        ...
+
+    # ── keeping ──────────────────────────────────────────────────────────────────────────────
+
+    def rebuild(self) -> int:
+        """Make all caches again from the lines; the number of items."""
+        ...
+
+    def merge_events(self, events: Iterable[Event]) -> int:
+        """Take in lines of other devices; how many were new. Only their items are replayed."""
+        ...
+
+    def export_jsonl(self, stream: IO[str]) -> int:
+        """Write every line as JSON Lines; how many there were."""
+        ...
+
+    def import_jsonl(self, stream: Iterable[str]) -> int:
+        """Take in what ``export_jsonl`` wrote; how many lines were new.
+
+        Raises ``UsageError`` that names every bad line, and then takes in nothing.
+        """
+        ...
+
+    def check(self) -> list[Finding]:
+        """What is wrong with the store; empty when nothing is."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...

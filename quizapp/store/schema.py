@@ -1,0 +1,158 @@
+"""The tables: one log that only grows, and caches beside it.
+
+``review`` is the only truth. Its key leads with the learner and the item, so that folding one
+card reads a few neighbouring rows; a key in order of writing with an index beside it read the
+whole log instead, because the planner took the wrong one.
+"""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x51_5A_41_50
+"""``QZAP``: tells our files from other programs' databases."""
+
+COLUMNS = (
+    "learner",
+    "item",
+    "at_ms",
+    "device",
+    "kind",
+    "turn_ms",
+    "offset_min",
+    "rating",
+    "outcome",
+    "duration_ms",
+    "hints",
+    "seed",
+    "score",
+    "note",
+    "evidence",
+    "fingerprint",
+    "session",
+    "model",
+    "response",
+    "extra",
+)
+"""Columns of ``review`` in order: the key, what folding reads, and the rest."""
+
+REVIEW = """
+CREATE TABLE review (
+    learner TEXT NOT NULL,
+    item TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    turn_ms INTEGER NOT NULL,
+    offset_min INTEGER NOT NULL,
+    rating INTEGER CHECK (rating BETWEEN 1 AND 4),
+    outcome TEXT,
+    duration_ms INTEGER,
+    hints INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    score REAL,
+    note TEXT,
+    evidence TEXT,
+    fingerprint TEXT NOT NULL,
+    session TEXT NOT NULL,
+    model TEXT NOT NULL,
+    response TEXT,
+    extra TEXT NOT NULL,
+    PRIMARY KEY (learner, item, at_ms, device),
+    CHECK (0 <= turn_ms AND turn_ms <= at_ms AND at_ms <= 8796093022207)
+) WITHOUT ROWID
+"""
+
+LAST_MS = 2**43 - 1
+"""The latest instant a line may have, in the year 2248; larger ones are broken clocks."""
+
+GUARDS = {
+    "review_never_changes": """
+CREATE TRIGGER review_never_changes BEFORE UPDATE ON review
+BEGIN SELECT RAISE(ABORT, 'the study log is append-only'); END
+""",
+    "review_never_shrinks": """
+CREATE TRIGGER review_never_shrinks BEFORE DELETE ON review
+BEGIN SELECT RAISE(ABORT, 'the study log is append-only'); END
+""",
+}
+
+CACHES = """
+CREATE TABLE card (
+    learner TEXT NOT NULL,
+    item TEXT NOT NULL,
+    wake_ms INTEGER NOT NULL,  -- due, or the end of a burying when that is later
+    state INTEGER NOT NULL,    -- 0 new, 1 learning, 2 review, 3 relearning
+    suspended INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    stability REAL NOT NULL,   -- days
+    difficulty REAL NOT NULL,
+    due_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    reps INTEGER NOT NULL,
+    lapses INTEGER NOT NULL,
+    buried_until_ms INTEGER NOT NULL,
+    flagged INTEGER NOT NULL,
+    touched_ms INTEGER NOT NULL,  -- the newest line
+    last_right INTEGER,
+    last_duration_ms INTEGER,
+    PRIMARY KEY (learner, item)
+) WITHOUT ROWID;
+CREATE TABLE day (
+    learner TEXT NOT NULL,
+    day INTEGER NOT NULL,      -- study days since 1970-01-01, local
+    attempts INTEGER NOT NULL,
+    reviews INTEGER NOT NULL,
+    right INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    tested INTEGER NOT NULL,
+    kept INTEGER NOT NULL,
+    PRIMARY KEY (learner, day)
+) WITHOUT ROWID;
+"""
+
+MAKE_CARD_INDEXES = (
+    # What may fall due, in order of when; the last two columns spare a look at the row itself.
+    "CREATE INDEX card_due ON card (learner, wake_ms, state, suspended)"
+    " WHERE suspended = 0 AND state > 0",
+    "CREATE INDEX card_wrong ON card (learner, touched_ms, last_right) WHERE last_right = 0",
+)
+DROP_CARD_INDEXES = ("DROP INDEX card_due", "DROP INDEX card_wrong")
+
+OTHERS = """
+CREATE TABLE session (
+    learner TEXT NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    offset_min INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (learner, id)
+) WITHOUT ROWID;
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def creation_script() -> str:
+    """The SQL that makes an empty log of the present version."""
+    guards = "".join(f"{sql};" for sql in GUARDS.values())
+    indexes = "".join(f"{sql};" for sql in MAKE_CARD_INDEXES)
+    return (
+        f"BEGIN;{REVIEW};{guards}{CACHES}{indexes}{OTHERS}"
+        "INSERT INTO meta VALUES ('device', lower(hex(randomblob(4))));"
+        f"PRAGMA user_version = {SCHEMA_VERSION};"
+        f"PRAGMA application_id = {APPLICATION_ID};"
+        "COMMIT;"
+    )
+
+
+Migration = tuple[int, str]
+
+MIGRATIONS: tuple[Migration, ...] = ()
+"""From each older version, the SQL that leads to the next: ``(1, "ALTER TABLE …")``.
+
+A migration never touches the lines of ``review``; caches are dropped and made again after it.
+"""
