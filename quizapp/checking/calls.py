@@ -1,0 +1,369 @@
+"""Functions with and without brackets, roots, LaTeX fractions, derivatives and integrals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from quizapp.checking import messages
+from quizapp.checking.binding import POSTFIX, SIGNED, UNARY
+from quizapp.checking.brackets import arguments
+from quizapp.checking.lexicon import Func
+from quizapp.checking.names import FUNCTIONS, OPERATIONS
+from quizapp.checking.shapes import SHAPES
+from quizapp.checking.tokens import literal
+from quizapp.checking.tree import (
+    Call,
+    Const,
+    Derivative,
+    Div,
+    Integral,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Pow,
+)
+
+if TYPE_CHECKING:
+    from quizapp.checking.parser import Parser
+
+_INVERSE: Final = {
+    name: "a" + name
+    for name in (
+        "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+    )
+}  # fmt: skip
+_CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
+_NO_ARGUMENT: Final = frozenset(
+    (
+        "end",
+        ")",
+        "]",
+        "}",
+        "⦄",
+        "+",
+        "-",
+        "±",
+        "*",
+        "×",
+        "/",
+        "rel",
+        ",",
+        ";",
+        "and",
+        "or",
+        "&",
+        "row",
+    )
+)
+_BARE: Final = UNARY + 1
+"""Binds tighter than any product and any sign, looser than a power."""
+
+
+def _function(parser: Parser, bp: int) -> Node:
+    """``sin x``, ``sin^2 x``, ``log_2(8)``, ``f'(x)``, ``max(1, 2)``."""
+    kinds = parser.kinds
+    start = parser.at
+    func = parser.values[start]
+    assert isinstance(func, Func)
+    parser.at += 1
+    if func.both is not None and kinds[parser.at] not in ("(", "'"):
+        return func.both
+    base: Node | None = func.base
+    if kinds[parser.at] == "_":
+        base = _subscript(parser, func, start)
+    primes = 0
+    while kinds[parser.at] == "'":
+        primes += 1
+        parser.at += 1
+    power: Node | None = None
+    if kinds[parser.at] == "^":
+        parser.at += 1
+        power = parser.exponent()
+    opened = kinds[parser.at]
+    if opened in _CLOSING and (opened != "[" or not parser.row):
+        args = arguments(parser, _CLOSING[opened], opened)
+    elif func.bare:
+        args = [_bare(parser, start)]
+    else:
+        raise messages.missing_argument(
+            *parser.place(start, start + 1), parser.spelled(start), brackets=True
+        )
+    name = func.name
+    if power is not None and _is_minus_one(power):
+        if name not in _INVERSE or primes:
+            raise messages.stop(
+                "power",
+                *parser.place(start, start + 3),
+                f"「{parser.spelled(start)}^-1」は逆関数とも逆数とも読めます。"
+                "1/… と書くか、逆関数の名前で書いてください。",
+                f"“{parser.spelled(start)}^-1” may mean an inverse function or a reciprocal:"
+                " write 1/… or the name of the inverse.",
+            )
+        name, power = _INVERSE[name], None
+    node = _call(parser, start, name, base, args, primes)
+    return node if power is None else Pow(node, power)
+
+
+def _is_minus_one(power: Node) -> bool:
+    return isinstance(power, Neg) and isinstance(power.arg, Num) and power.arg.value == 1
+
+
+def _subscript(parser: Parser, func: Func, start: int) -> Node:
+    """The base of ``log_2`` or ``log_{10}``."""
+    if func.name != "log" and func.name != "ln":
+        raise messages.stop(
+            "operator",
+            *parser.place(parser.at, parser.at + 1),
+            f"関数「{parser.spelled(start)}」に添字は付けられません。",
+            f"The function “{parser.spelled(start)}” takes no subscript.",
+        )
+    parser.at += 1
+    kind = parser.kinds[parser.at]
+    if kind in ("n", "v"):
+        node: Node = parser.values[parser.at]  # type: ignore[assignment]
+        parser.at += 1
+        return node
+    if kind in ("(", "{"):
+        return _only(parser)
+    raise parser.missing()
+
+
+def _bare(parser: Parser, start: int) -> Node:
+    """The argument of a function without brackets; the rule stands in ``parse``."""
+    kinds = parser.kinds
+    gaps = parser.gaps
+    parser.enter()
+    kind = kinds[parser.at]
+    if kind == "-" and not gaps[parser.at + 1]:
+        parser.at += 1
+        node = _bare(parser, start)
+        parser.level -= 1
+        return Neg(node)
+    if kind in _NO_ARGUMENT:
+        raise messages.missing_argument(
+            *parser.place(start, start + 1), parser.spelled(start), brackets=False
+        )
+    first = parser.expression(_BARE)
+    factors = [first]
+    constant = _is_constant(first)
+    while True:
+        kind = kinds[parser.at]
+        if parser.row and gaps[parser.at]:
+            break
+        if kind in ("v", "q", "√", "∛", "∜", "\\frac", "\\sqrt", "⌊", "⌈"):
+            if gaps[parser.at] and not constant:
+                parser.remark("argument", start, parser.at)
+                break
+        elif kind in ("(", "[", "{", "f") or (kind == "|" and not parser.bars):
+            if not constant or (kind == "f" and gaps[parser.at]):
+                break
+        else:
+            break
+        factor = parser.expression(_BARE)
+        factors.append(factor)
+        constant = constant and _is_constant(factor)
+    parser.level -= 1
+    if kinds[parser.at] == "/":
+        parser.remark("argument", start, parser.at + 1)
+    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
+
+
+def _is_constant(node: Node) -> bool:
+    """Whether a factor is a plain number, so that a space after it ends nothing."""
+    if isinstance(node, (Num, Const)):
+        return True
+    return isinstance(node, Div) and isinstance(node.num, Num) and isinstance(node.den, Num)
+
+
+def _call(
+    parser: Parser, start: int, name: str, base: Node | None, args: list[Node], primes: int
+) -> Node:
+    """The node for a function and its arguments, once their number is right."""
+    if primes == 0 and name in SHAPES:
+        least, most, build = SHAPES[name]
+        _check(parser, start, len(args), least, most)
+        made = build(args)
+        if made is None:
+            raise messages.stop(
+                "arguments",
+                *parser.place(start, parser.at),
+                f"関数「{parser.spelled(start)}」の引数の形が違います。",
+                f"The arguments of “{parser.spelled(start)}” are not of the right kind.",
+            )
+        return made
+    if name == "log" and parser.spelled(start).lstrip("\\") == "log" and len(args) == 2:
+        base = args.pop()
+    if name == "log" and base is None:
+        if len(args) == 1:
+            parser.remark("log", start, start)
+        name = "ln"
+    if name in ("log", "ln") and base is not None:
+        _check(parser, start, len(args), 1, 1)
+        args, name = [args[0], base], "log"
+    least, most = FUNCTIONS.get(name) or OPERATIONS.get(name, (1, 1))
+    if parser.words.names.definition(name) is not None:
+        least, most = 1, 1
+    _check(parser, start, len(args), least, most)
+    if name == "root":
+        return _root_of(args[0], args[1])
+    return Call(name, tuple(args), primes)
+
+
+def _check(parser: Parser, start: int, count: int, least: int, most: int | None) -> None:
+    if count < least or (most is not None and count > most):
+        raise messages.wrong_count(
+            *parser.place(start, parser.at), parser.spelled(start), least, most
+        )
+
+
+def _root(parser: Parser, bp: int) -> Node:
+    """``√2``, ``√(x+1)``, ``∛x``: the root of one value with its own powers."""
+    kind = parser.kinds[parser.at]
+    start = parser.at
+    parser.at += 1
+    node = _radicand(parser, start)
+    if kind == "√":
+        return Call("sqrt", (node,))
+    return _root_of(node, literal("3" if kind == "∛" else "4"))
+
+
+def _root_of(node: Node, index: Node) -> Call:
+    """The root of that index; the third is ``cbrt`` however it was written."""
+    if isinstance(index, Num) and index.text == "3":
+        return Call("cbrt", (node,))
+    return Call("root", (node, index))
+
+
+def _radicand(parser: Parser, start: int) -> Node:
+    parser.enter()
+    if parser.kinds[parser.at] == "-":
+        parser.at += 1
+        node: Node = Neg(parser.expression(_BARE))
+    else:
+        bracketed = parser.kinds[parser.at] == "("
+        node = parser.expression(POSTFIX if bracketed else _BARE)
+        if isinstance(node, Pow) and not bracketed:
+            parser.remark("root", start, parser.at - 1)
+    parser.level -= 1
+    return node
+
+
+def _raised_root(parser: Parser, bp: int) -> Node:
+    """``³√x``: a raised index before the root sign."""
+    start = parser.at
+    kinds = parser.kinds
+    if kinds[start + 1] != "{":
+        raise parser.missing()
+    parser.at += 1
+    items = arguments(parser, "}", "{")
+    if len(items) != 1 or kinds[parser.at] != "√":
+        parser.at = start
+        raise parser.missing()
+    parser.at += 1
+    return _root_of(_radicand(parser, start), items[0])
+
+
+def _latex_argument(parser: Parser) -> Node:
+    """One argument of a LaTeX command: a group in braces, or one sign."""
+    if parser.kinds[parser.at] == "{":
+        return _only(parser)
+    return parser.expression(POSTFIX)
+
+
+def _fraction(parser: Parser, bp: int) -> Node:
+    parser.at += 1
+    parser.enter()
+    num = _latex_argument(parser)
+    node = Div(num, _latex_argument(parser))
+    parser.level -= 1
+    return node
+
+
+def _binomial(parser: Parser, bp: int) -> Node:
+    parser.at += 1
+    parser.enter()
+    top = _latex_argument(parser)
+    node = Call("binomial", (top, _latex_argument(parser)))
+    parser.level -= 1
+    return node
+
+
+def _latex_root(parser: Parser, bp: int) -> Node:
+    parser.at += 1
+    parser.enter()
+    index: Node | None = None
+    if parser.kinds[parser.at] == "[":
+        index = _only(parser)
+    inner = _latex_argument(parser)
+    parser.level -= 1
+    return Call("sqrt", (inner,)) if index is None else _root_of(inner, index)
+
+
+def _only(parser: Parser) -> Node:
+    """The one value in the brackets that open here."""
+    start = parser.at
+    items = arguments(parser, _CLOSING[parser.kinds[start]], parser.kinds[start])
+    if len(items) != 1:
+        parser.at = start + 1
+        raise parser.missing()
+    return items[0]
+
+
+def _derivative(parser: Parser, bp: int) -> Node:
+    """``d/dx`` with the product that follows."""
+    token = parser.values[parser.at]
+    assert isinstance(token, tuple)
+    order, name = token
+    parser.at += 1
+    parser.enter()
+    node = parser.expression(SIGNED)
+    parser.level -= 1
+    return Derivative(node, name, order)
+
+
+def _integral(parser: Parser, bp: int) -> Node:
+    """``∫ x dx`` and ``∫_0^1 x dx``."""
+    kinds = parser.kinds
+    start = parser.at
+    parser.at += 1
+    parser.enter()
+    ends: dict[str, Node] = {}
+    while kinds[parser.at] in ("_", "^"):
+        sign = kinds[parser.at]
+        parser.at += 1
+        if kinds[parser.at] in ("{", "("):
+            ends[sign] = _only(parser)
+        elif kinds[parser.at] == "-":
+            parser.at += 1
+            ends[sign] = Neg(parser.expression(POSTFIX))
+        else:
+            ends[sign] = parser.expression(POSTFIX)
+    body = literal("1") if kinds[parser.at] == "d" else parser.expression(0)
+    name = parser.values[parser.at]
+    if kinds[parser.at] != "d" or not isinstance(name, Name) or len(ends) == 1:
+        raise messages.stop(
+            "operand",
+            *parser.place(start, parser.at + 1),
+            "積分は ∫ f(x) dx か ∫_a^b f(x) dx の形で書いてください。",
+            "Write an integral as ∫ f(x) dx or ∫_a^b f(x) dx.",
+        )
+    parser.at += 1
+    parser.level -= 1
+    return Integral(body, name, ends.get("_"), ends.get("^"))
+
+
+PREFIXES: Final[dict[str, Callable[[Parser, int], Node]]] = {
+    "f": _function,
+    "√": _root,
+    "∛": _root,
+    "∜": _root,
+    "^": _raised_root,
+    "\\frac": _fraction,
+    "\\binom": _binomial,
+    "\\sqrt": _latex_root,
+    "D": _derivative,
+    "∫": _integral,
+}

@@ -1,0 +1,412 @@
+"""Equality of two expressions: refuted by numbers, or found equal with what evidence there is.
+
+A question's answer is compiled once into a ``Target`` (its values at the comparison points, its
+signature); a response is then one evaluation and a few comparisons away from a verdict.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final, Literal
+
+from quizapp.checking import tree as t
+from quizapp.checking.derive import NoDerivative
+from quizapp.checking.evaluate import Column, NotScalar, evaluate, evaluate_real, finite, spread
+from quizapp.checking.functions import Value
+from quizapp.checking.names import Names, Symbol
+from quizapp.checking.points import (
+    WANTED,
+    Points,
+    dense_points,
+    further_points,
+    usual_points,
+)
+from quizapp.checking.precise import compare as compare_precisely
+from quizapp.checking.precise import machine_value
+from quizapp.checking.signature import PRIME, Signature, residue_of, signature
+
+Verdict = Literal["equal", "differ", "unknown"]
+Evidence = Literal["exact", "points", "none"]
+
+_SAME: Final = 1e-10
+"""Relative difference below which two machine numbers need no second look."""
+_CLOSER_LOOKS: Final = 8
+_ENOUGH: Final = 3
+"""Fewest points at which two expressions must have been compared."""
+_STEPPED: Final = frozenset({
+    "floor", "ceil", "round", "sign", "mod", "min", "max", "abs", "norm", "gcd", "lcm", "arg",
+    "atan2", "asin", "acos", "atan", "acot", "asec", "acsc", "sqrt", "root", "cbrt", "re", "im",
+    "conj", "union", "acosh", "atanh", "asech", "acoth",
+})  # fmt: skip
+"""Functions with steps, corners or branches: few points do not tell them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The result of one comparison."""
+
+    verdict: Verdict
+    evidence: Evidence = "none"
+    point: dict[str, Value] | None = None
+    """Where the two sides differ."""
+    undefined: bool = False
+    """True when the response has no (real) value there, though the answer has one."""
+    compared: int = 0
+    """At how many points the two sides agreed."""
+
+
+class Target:
+    """An expression ready to be compared with: points inside its domain, and its values there.
+
+    Over real names an answer stands for a real function, so points where it is not real are
+    outside its domain and never used, unless it is real nowhere.
+    """
+
+    def __init__(self, tree: t.Node, names: Names, extra: frozenset[str] = frozenset()) -> None:
+        """Raises ``NotScalar`` when ``tree`` is not one number."""
+        self.tree = tree
+        self.names = names
+        self.own_names = t.names_in(tree)
+        declared = {symbol.id for symbol in names.symbols}
+        added = sorted((self.own_names | extra) - declared)
+        self.symbols: tuple[Symbol, ...] = names.symbols + tuple(Symbol(word) for word in added)
+        self.known = declared | set(added)
+        self.signature: Signature | None = signature(tree, names)
+        self.complex = any(symbol.domain == "complex" for symbol in self.symbols) or _has_i(tree)
+        self.stepped = _is_stepped(tree)
+        self._widened: dict[frozenset[str], Target] = {}
+        constant = not self.own_names
+        points = usual_points(() if constant else self.symbols)
+        self.points, self.values = self._domain(points, constant)
+        self.env = self.points.env()
+
+    def _domain(self, points: Points, constant: bool) -> tuple[Points, Column]:
+        if constant:
+            value = evaluate(self.tree, {}, 1, self.names)[0]
+            exact = self._accurate(value, {})
+            return Points((), (), (True,)), [exact]
+        values = self._values_at(points)
+        usable = self._usable(values)
+        if len(usable) < WANTED - 4:
+            points = points.joined(further_points(self.symbols))
+            values = self._values_at(points)
+            usable = self._usable(values)
+        if sum(points.generic[index] for index in usable) < _ENOUGH and not self.complex:
+            # Real nowhere (to speak of): compare as complex functions.
+            self.complex = True
+            values = self._values_at(points)
+            usable = self._usable(values)
+        if len(usable) < _ENOUGH:
+            # Perhaps a function that machine numbers do not know: look closer at a few points.
+            for index in range(min(_CLOSER_LOOKS, points.count)):
+                if not finite(values[index]):
+                    values[index] = machine_value(self.tree, points.at(index), self.names)
+            usable = self._usable(values)
+        chosen = points.pick(usable[:WANTED])
+        return chosen, [
+            self._accurate(values[index], chosen.at(place))
+            for place, index in enumerate(usable[:WANTED])
+        ]
+
+    def _values_at(self, points: Points) -> Column:
+        """The answer's values over its own domain; ``nan`` outside."""
+        walk = evaluate if self.complex else evaluate_real
+        return walk(self.tree, points.env(), points.count, self.names)
+
+    def _usable(self, values: Column) -> list[int]:
+        return [
+            index
+            for index, value in enumerate(values)
+            if finite(value) and (self.complex or type(value) is not complex)
+        ]
+
+    def _accurate(self, value: Value, point: dict[str, Value]) -> Value:
+        """``value``, recomputed to full accuracy when rounding has hurt it."""
+        _, error = spread(self.tree, point, self.names)
+        if finite(value) and error <= 1e-12 * abs(value):
+            return value
+        return machine_value(self.tree, point, self.names)
+
+    @property
+    def constant(self) -> bool:
+        """True when no name occurs in the answer."""
+        return not self.own_names
+
+    @cached_property
+    def dense(self) -> tuple[Points, Column]:
+        """Many more points of the answer's domain, with its values there."""
+        points = dense_points(self.symbols)
+        values = self._values_at(points)
+        usable = self._usable(values)
+        return points.pick(usable), [values[index] for index in usable]
+
+    def match(self, response: t.Node) -> Match:
+        """Whether ``response`` equals this expression wherever the latter is defined.
+
+        Raises ``NotScalar`` when ``response`` is not one number.
+        """
+        used = t.names_in(response)
+        if used - self.known:
+            return self._wider(used).match(response)
+        if self.constant and used:
+            return self._spread_out.match(response)
+        mine = signature(response, self.names)
+        theirs = self.signature
+        same = mine is not None and theirs is not None and mine.residue == theirs.residue
+        values = self.column(response)
+        if same:
+            return self._confirm_defined(response, values)
+        certain = mine is not None and theirs is not None and mine.certain and theirs.certain
+        return self._by_points(response, values, certain)
+
+    def column(self, response: t.Node) -> Column:
+        """The values of ``response`` at the comparison points."""
+        return evaluate(response, self.env, self.points.count, self.names)
+
+    def _wider(self, used: frozenset[str]) -> Target:
+        """The same target with points for names that only a response uses."""
+        extra = used - self.known
+        found = self._widened.get(extra)
+        if found is None:
+            if len(self._widened) > 16:
+                self._widened.clear()
+            found = self._widened[extra] = Target(self.tree, self.names, extra)
+        return found
+
+    @cached_property
+    def _spread_out(self) -> Target:
+        """A constant as a function of the declared names, for responses that contain names."""
+        spread_out = object.__new__(Target)
+        spread_out.__dict__.update(self.__dict__)
+        spread_out.__dict__.pop("_spread_out", None)
+        spread_out.own_names = frozenset(self.known)
+        spread_out.points = usual_points(self.symbols)
+        spread_out.values = self.values * spread_out.points.count
+        spread_out.env = spread_out.points.env()
+        return spread_out
+
+    def _confirm_defined(self, response: t.Node, values: Column) -> Match:
+        """Equal as expressions; differs only if the response has no value anywhere."""
+        if any(finite(value) for value in values) or not values:
+            return Match("equal", "exact", compared=len(values))
+        place = self._first_generic()
+        answer = compare_precisely(response, self.tree, self.points.at(place), self.names)
+        if answer == "mine undefined":
+            return Match("differ", point=self.points.at(place), undefined=True)
+        return Match("equal", "exact", compared=len(values))
+
+    def _first_generic(self) -> int:
+        return self.points.generic.index(True) if True in self.points.generic else 0
+
+    def _by_points(self, response: t.Node, values: Column, certain: bool) -> Match:
+        doubts: list[tuple[float, int]] = []
+        agreed: list[int] = []
+        for place, (mine, theirs) in enumerate(zip(values, self.values, strict=True)):
+            gap = self._gap(mine, theirs)
+            if gap <= _SAME:
+                agreed.append(place)
+            elif not math.isinf(gap) or self.points.generic[place]:
+                doubts.append((gap, place))
+        doubts.sort(reverse=True)
+        unknown = False
+        for _gap, place in doubts[:4]:
+            settled = self._settle(response, place)
+            if settled.verdict == "differ":
+                return settled
+            if settled.verdict == "equal":
+                agreed.append(place)
+            else:
+                unknown = True
+        if certain:
+            # Different rational functions whose difference is too small for machine numbers.
+            place = max(range(len(values)), key=lambda i: self._finite_gap(values[i], i), default=0)
+            return Match("differ", point=self.points.at(place) if values else None)
+        if unknown or len(agreed) < min(_ENOUGH, self.points.count) or not agreed:
+            return Match("unknown", compared=len(agreed))
+        return self._confirm(response, agreed)
+
+    def _finite_gap(self, mine: Value, place: int) -> float:
+        gap = self._gap(mine, self.values[place])
+        return gap if math.isfinite(gap) else -1.0
+
+    def _gap(self, mine: Value, theirs: Value) -> float:
+        """Relative difference; infinite where the response has no (real) value."""
+        if mine == theirs:
+            return 0.0
+        if not cmath.isfinite(mine) or not cmath.isfinite(theirs):
+            return math.inf
+        size = max(abs(mine), abs(theirs))
+        if not self.complex and type(mine) is complex and abs(mine.imag) > 1e-9 * size:
+            return math.inf
+        return abs(mine - theirs) / size
+
+    def _settle(self, response: t.Node, place: int) -> Match:
+        """The verdict at one doubtful point, by error analysis or in high precision."""
+        point, theirs = self.points.at(place), self.values[place]
+        mine, error = spread(response, point, self.names)
+        if finite(mine) and finite(theirs):
+            gap = abs(mine - theirs)
+            if gap > 8 * error + 1e-11 * abs(theirs):
+                imaginary = type(mine) is complex and abs(mine.imag) > 8 * error
+                unreal = not self.complex and imaginary
+                return Match("differ", point=point, undefined=unreal)
+        answer = compare_precisely(response, self.tree, point, self.names)
+        if answer == "differ":
+            return Match("differ", point=point)
+        if answer == "mine undefined":
+            return Match("differ", point=point, undefined=True)
+        return Match("equal" if answer == "equal" else "unknown", point=point)
+
+    def _confirm(self, response: t.Node, agreed: list[int]) -> Match:
+        """Agreement in machine numbers, looked at again where it could be an accident."""
+        generic = [place for place in agreed if self.points.generic[place]] or agreed
+        for place in (generic[0], generic[len(generic) // 2])[: self.points.count]:
+            point = self.points.at(place)
+            answer = compare_precisely(response, self.tree, point, self.names)
+            if answer in ("differ", "mine undefined"):
+                return Match("differ", point=point, undefined=answer != "differ")
+            if answer == "unknown":
+                return Match("unknown", compared=len(agreed))
+        if (self.stepped or _is_stepped(response)) and not (
+            self.constant and self.points.count == 1
+        ):
+            missed = self._dense_difference(response)
+            if missed is not None:
+                return missed
+        return Match("equal", "points", compared=len(agreed))
+
+    def _dense_difference(self, response: t.Node) -> Match | None:
+        points, theirs = self.dense
+        mine = evaluate(response, points.env(), points.count, self.names)
+        gaps = [self._gap(a, b) for a, b in zip(mine, theirs, strict=True)]
+        doubtful = [
+            place
+            for place, gap in enumerate(gaps)
+            if gap > 1e-7 and (points.generic[place] or not math.isinf(gap))
+        ]
+        for place in sorted(doubtful, key=lambda i: -gaps[i])[:3]:
+            point = points.at(place)
+            answer = compare_precisely(response, self.tree, point, self.names)
+            if answer in ("differ", "mine undefined"):
+                return Match("differ", point=point, undefined=answer != "differ")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How two expressions hang together: ``mine = value * other`` or ``mine = other + value``."""
+
+    verdict: Verdict
+    value: Value = math.nan
+    evidence: Evidence = "none"
+
+
+def ratio(mine: t.Node, other: Target) -> Link:
+    """The constant (not 0) that ``mine`` is a multiple of ``other`` by, if there is one."""
+    return _link(mine, other, lambda a, b: a / b if b else math.nan, _residue_ratio)
+
+
+def offset(mine: t.Node, other: Target) -> Link:
+    """The constant by which ``mine`` exceeds ``other``, if it is one."""
+    return _link(mine, other, lambda a, b: a - b, lambda a, b: (a - b) % PRIME)
+
+
+def _residue_ratio(a: int, b: int) -> int | None:
+    return a * pow(b, -1, PRIME) % PRIME if a and b else None
+
+
+def _link(
+    mine: t.Node,
+    other: Target,
+    combine: Callable[[Value, Value], Value],
+    combine_residues: Callable[[int, int], int | None],
+) -> Link:
+    used = t.names_in(mine)
+    if used - other.known:
+        other = other._wider(used)
+    if other.constant and used:
+        other = other._spread_out
+    names = other.names
+    shifted = {word: residue_of(word + "\0again") for word in other.known}
+    places = []
+    certain = True
+    for env in (None, shifted):
+        a, b = signature(mine, names, env), signature(other.tree, names, env)
+        both = None if a is None or b is None else combine_residues(a.residue, b.residue)
+        places.append(both)
+        certain = certain and a is not None and b is not None and a.certain and b.certain
+    same = places[0] is not None and places[0] == places[1]
+    if certain and not same:
+        return Link("differ")
+    column = other.column(mine)
+    found = [
+        (place, combine(a, b))
+        for place, (a, b) in enumerate(zip(column, other.values, strict=True))
+        if finite(a) and finite(b)
+    ]
+    found = [(place, value) for place, value in found if finite(value)]
+    if not found:
+        return Link("unknown")
+    value = sorted((value for _, value in found), key=abs)[len(found) // 2]
+    if type(value) is complex and abs(value.imag) < 1e-9 * abs(value):
+        value = value.real
+    scale = 0.0 if combine_residues is _residue_ratio else 1.0
+    if not scale and value == 0:
+        return Link("differ")
+    if same:
+        return Link("equal", value, "exact")
+    if len(found) < min(_ENOUGH, len(other.values)):
+        return Link("unknown")
+    for place, other_value in found:
+        size = abs(value) + scale * abs(other.values[place])
+        if abs(other_value - value) > 1e-8 * size:
+            return Link("differ")
+    if other.stepped or _is_stepped(mine):
+        points, theirs = other.dense
+        column = evaluate(mine, points.env(), points.count, names)
+        for own, their in zip(column, theirs, strict=True):
+            joined = combine(own, their) if finite(own) and finite(their) else math.nan
+            size = abs(value) + scale * abs(their)
+            if finite(joined) and abs(joined - value) > 1e-7 * size:
+                return Link("differ")
+    return Link("equal", value, "points")
+
+
+@lru_cache(maxsize=4096)
+def target(tree: t.Node, names: Names) -> Target:
+    """The compiled ``tree``, kept for the next time. Raises ``NotScalar``."""
+    return Target(tree, names)
+
+
+def equal(mine: t.Node, other: t.Node, names: Names) -> Match:
+    """Whether ``mine`` equals ``other``; "unknown" for what is not one number."""
+    try:
+        return target(other, names).match(mine)
+    except (NotScalar, NoDerivative):
+        return Match("unknown")
+
+
+def _has_i(tree: t.Node) -> bool:
+    return any(isinstance(node, t.Const) and node.id == "i" for node in t.walk(tree))
+
+
+def _is_stepped(tree: t.Node) -> bool:
+    for node in t.walk(tree):
+        if isinstance(node, t.Call) and node.func in _STEPPED:
+            if _varies(node.args):
+                return True
+        elif (
+            isinstance(node, t.Pow)
+            and not isinstance(node.exp, (t.Num, t.Name, t.Neg))
+            and _varies((node.base,))
+        ):
+            return True
+    return False
+
+
+def _varies(nodes: Iterable[t.Node]) -> bool:
+    return any(t.names_in(node) for node in nodes)

@@ -1,0 +1,353 @@
+"""Judging several values: vectors, lists, sets, matrices, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from quizapp.checking import feedback as say
+from quizapp.checking import tree as t
+from quizapp.checking.derive import ZERO as _ZERO
+from quizapp.checking.derive import multiplied, negated
+from quizapp.checking.statements import plus_minus
+from quizapp.records import Grade, Localized
+
+EntryJudge = Callable[[t.Node, str | None], Grade]
+Printer = Callable[[t.Node], str]
+
+
+class VectorJudge:
+    """Judges ordered values, one judge per place."""
+
+    def __init__(
+        self,
+        answers: Sequence[t.Node],
+        judges: Sequence[EntryJudge],
+        printer: Printer,
+        same: Callable[[t.Node, t.Node], bool],
+        *,
+        up_to: str = "",
+        width: int = 0,
+    ) -> None:
+        """``same`` decides the equality of two entries; ``width`` is the row length of a matrix."""
+        self.answers = tuple(answers)
+        self.judges = tuple(judges)
+        self.printer = printer
+        self.same = same
+        self.up_to = up_to
+        self.width = width
+
+    def grade(self, entries: Sequence[t.Node], read_as: str | None) -> Grade:
+        """The grade of the entries, in order; ``parts`` holds one grade each."""
+        if len(entries) != len(self.answers):
+            return _count_differs(len(entries), len(self.answers), read_as)
+        parts = tuple(
+            judge(entry, self.printer(entry))
+            for judge, entry in zip(self.judges, entries, strict=True)
+        )
+        if all(part.outcome == "right" for part in parts):
+            return _all_right(parts, read_as)
+        if self.up_to and self._up_to(entries):
+            return say.right("right.value", "points", read_as)
+        score = sum(part.score for part in parts) / len(parts)
+        off = [place for place, part in enumerate(parts) if part.outcome != "right"]
+        if all(parts[place].outcome == "undecided" for place in off):
+            return replace(say.undecided(read_as), score=0.0, parts=parts)
+        whole = self._whole_reason(entries, parts)
+        if whole is not None:
+            return say.wrong(whole[0], whole[1], read_as, score=score, parts=parts)
+        return self._entry_reason(parts, off, score, read_as)
+
+    def _up_to(self, entries: Sequence[t.Node]) -> bool:
+        if self.up_to == "sign":
+            return all(self.same(negated(a), b) for a, b in zip(entries, self.answers, strict=True))
+        if self.up_to != "factor":
+            return False
+        pivot = next((k for k, b in enumerate(self.answers) if not self.same(b, _ZERO)), None)
+        if pivot is None or self.same(entries[pivot], _ZERO):
+            return False
+        return all(
+            self.same(multiplied(a, self.answers[pivot]), multiplied(b, entries[pivot]))
+            for a, b in zip(entries, self.answers, strict=True)
+        )
+
+    def _whole_reason(
+        self, entries: Sequence[t.Node], parts: tuple[Grade, ...]
+    ) -> tuple[str, Localized] | None:
+        """A reason that covers all entries at once, or None."""
+        if len(entries) < 2:
+            return None
+        if self.width and self._is_transposed(entries):
+            return "miss.transposed", Localized(
+                "行と列が入れ替わっています", "Rows and columns are swapped"
+            )
+        wrong = [part for part in parts if part.outcome != "right"]
+        if len(wrong) > 1 and self._is_permuted(entries):
+            return "miss.order", Localized(
+                "値は合っていますが、並ぶ順番が違います", "The values are right, in another order"
+            )
+        notes = {part.note for part in parts}
+        if len(notes) == 1 and notes <= {"miss.sign", "miss.reciprocal"}:
+            words = parts[0].feedback
+            return parts[0].note, Localized(f"どの値も{words.ja}", f"In every entry: {words.en}")
+        return self._common_factor(entries, parts)
+
+    def _common_factor(
+        self, entries: Sequence[t.Node], parts: tuple[Grade, ...]
+    ) -> tuple[str, Localized] | None:
+        """One constant by which every entry that is not 0 is off."""
+        values = []
+        for mine, theirs, part in zip(entries, self.answers, parts, strict=True):
+            if part.outcome == "right":
+                if not self.same(theirs, _ZERO):
+                    return None
+                continue
+            values.append((mine, theirs))
+        if len(values) < 2:
+            return None
+        first_mine, first_theirs = values[0]
+        for mine, theirs in values[1:]:
+            if not self.same(multiplied(mine, first_theirs), multiplied(theirs, first_mine)):
+                return None
+        reasons = {
+            (part.note, part.feedback)
+            for part in parts
+            if part.note in ("miss.factor", "miss.sign")
+        }
+        if len(reasons) != 1:
+            return None
+        note, words = next(iter(reasons))
+        return note, Localized(f"どの値も{words.ja}", f"In every entry: {words.en}")
+
+    def _is_permuted(self, entries: Sequence[t.Node]) -> bool:
+        if all(self.same(a, b) for a, b in zip(entries, self.answers, strict=True)):
+            return False
+        return matching(entries, self.answers, self.same).count(None) == 0
+
+    def _is_transposed(self, entries: Sequence[t.Node]) -> bool:
+        width = self.width
+        height = len(self.answers) // width
+        if width == 1 or height == 1 or width != height:
+            return False
+        order = [column * width + row for row in range(width) for column in range(width)]
+        return all(self.same(entries[k], self.answers[order[k]]) for k in range(len(order)))
+
+    def _entry_reason(
+        self, parts: tuple[Grade, ...], off: list[int], score: float, read_as: str | None
+    ) -> Grade:
+        named = [place for place in off if parts[place].note.startswith(("miss.", "close."))]
+        place = named[0] if named else off[0]
+        ja_place, en_place = self._place(place)
+        part = parts[place]
+        if part.note.startswith(("miss.", "close.")):
+            words = Localized(f"{ja_place}: {part.feedback.ja}", f"{en_place}: {part.feedback.en}")
+            note = part.note
+        else:
+            ja_all = "、".join(self._place(k)[0] for k in off)
+            en_all = ", ".join(self._place(k)[1] for k in off)
+            words = Localized(f"{ja_all}の値が違います", f"Not right: {en_all}")
+            note = "wrong.plain"
+        return say.wrong(note, words, read_as, score=score, witness=part.witness, parts=parts)
+
+    def _place(self, index: int) -> tuple[str, str]:
+        if self.width:
+            row, column = index // self.width + 1, index % self.width + 1
+            return f"({row}, {column}) 成分", f"entry ({row}, {column})"
+        return f"{index + 1} 番目", f"number {index + 1}"
+
+
+class SetJudge:
+    """Judges values without order."""
+
+    def __init__(
+        self,
+        answers: Sequence[t.Node],
+        judge_of: Callable[[t.Node], EntryJudge],
+        printer: Printer,
+        same: Callable[[t.Node, t.Node], bool],
+        *,
+        multiplicity: bool = False,
+    ) -> None:
+        self.printer = printer
+        self.same = same
+        self.multiplicity = multiplicity
+        self.answers = tuple(answers if multiplicity else distinct(answers, same))
+        self.judges = tuple(judge_of(answer) for answer in self.answers)
+
+    def grade(self, entries: Sequence[t.Node], read_as: str | None) -> Grade:
+        """The grade of the entries in any order; ``parts`` holds one grade each."""
+        own = list(entries) if self.multiplicity else distinct(entries, self.same)
+        graded = [[judge(entry, self.printer(entry)) for judge in self.judges] for entry in own]
+        pairing = _pairing([[g.outcome == "right" for g in row] for row in graded])
+        parts = tuple(
+            graded[place][found]
+            if found is not None
+            else _best(graded[place], self.printer, own[place])
+            for place, found in enumerate(pairing)
+        )
+        right = sum(found is not None for found in pairing)
+        total = len(self.answers)
+        if right == total == len(own):
+            if not parts:
+                return say.right("right.exact", "exact", read_as)
+            return _all_right(parts, read_as)
+        score = max(0.0, right - (len(own) - right)) / max(total, 1)
+        taken = {found for found in pairing if found is not None}
+        left = [k for k in range(total) if k not in taken]
+        return self._named(own, parts, pairing, left, score, read_as)
+
+    def _named(
+        self,
+        own: list[t.Node],
+        parts: tuple[Grade, ...],
+        pairing: list[int | None],
+        left: list[int],
+        score: float,
+        read_as: str | None,
+    ) -> Grade:
+        extra = [place for place, found in enumerate(pairing) if found is None]
+        if any(graded.outcome == "undecided" for graded in parts) and len(extra) <= len(left):
+            return replace(say.undecided(read_as), parts=parts)
+        almost = [parts[place] for place in extra if parts[place].note.startswith("close.")]
+        if almost and len(almost) == len(extra) == len(left):
+            grade = almost[0]
+            half = score + 1.5 * len(almost) / max(len(self.answers), 1)
+            return say.wrong(grade.note, grade.feedback, read_as, score=half, parts=parts)
+        if not extra:
+            words = Localized(
+                f"合っていますが、あと {len(left)} つあります",
+                f"Right so far; {len(left)} more to find",
+            )
+            return say.wrong("miss.missing", words, read_as, score=score, parts=parts)
+        if not left:
+            shown = "、".join(self.printer(own[place]) for place in extra[:3])
+            plain = ", ".join(self.printer(own[place]) for place in extra[:3])
+            words = Localized(
+                f"{shown} は余分です", f"{plain} {'is' if len(extra) == 1 else 'are'} too many"
+            )
+            return say.wrong("miss.extra", words, read_as, score=score, parts=parts)
+        if len(extra) == len(left) and all(
+            any(self.same(negated(own[place]), self.answers[k]) for k in left) for place in extra
+        ):
+            words = Localized("符号が逆の値があります", "The sign of some value is flipped")
+            return say.wrong("miss.sign", words, read_as, score=score, parts=parts)
+        shown = "、".join(self.printer(own[place]) for place in extra[:3])
+        plain = ", ".join(self.printer(own[place]) for place in extra[:3])
+        words = Localized(f"{shown} が違います", f"Not right: {plain}")
+        return say.wrong("wrong.plain", words, read_as, score=score, parts=parts)
+
+
+def members(node: t.Node) -> tuple[t.Node, ...] | None:
+    """The values a response lists, however it lists them: ``{1, 2}``, ``1, 2``, ``±1``,
+    ``x = 1 or x = 2``, ``x = ±1``; None when it lists none."""
+    match node:
+        case t.Seq(_, items):
+            return tuple(part for item in items for part in plus_minus(_unlabelled(item)))
+        case t.PlusMinus() | t.Add() | t.Mul() | t.Div() | t.Neg():
+            return plus_minus(node)
+        case t.Logic("or", args):
+            found: list[t.Node] = []
+            for arg in args:
+                inner = members(arg)
+                if inner is None:
+                    return None
+                found.extend(inner)
+            return tuple(found)
+        case t.Relation((t.Name(), value), ("=",)) | t.Relation((t.Name(), value), ("in",)):
+            return members(value)
+        case t.Relation() | t.Logic() | t.Interval():
+            return None
+        case t.Matrix(rows):
+            return rows[0] if len(rows) == 1 else None
+    return (node,)
+
+
+def _unlabelled(node: t.Node) -> t.Node:
+    match node:
+        case t.Relation((t.Name(), value), ("=",)):
+            return value
+    return node
+
+
+def ordered_entries(node: t.Node) -> tuple[t.Node, ...] | None:
+    """The values of a list in order, without labels: ``x = 1, y = 2`` lists 1 and 2."""
+    if isinstance(node, t.Logic) and node.op == "and":
+        return tuple(_unlabelled(arg) for arg in node.args)
+    if isinstance(node, t.Relation) and node.ops == ("=",) and isinstance(node.sides[0], t.Name):
+        return ordered_entries(node.sides[1])
+    entries = t.as_entries(node)
+    if entries is not None:
+        return tuple(_unlabelled(entry) for entry in entries)
+    return None
+
+
+def distinct(entries: Sequence[t.Node], same: Callable[[t.Node, t.Node], bool]) -> list[t.Node]:
+    """``entries`` without repetitions."""
+    found: list[t.Node] = []
+    for entry in entries:
+        if not any(same(entry, other) for other in found):
+            found.append(entry)
+    return found
+
+
+def matching(
+    entries: Sequence[t.Node],
+    answers: Sequence[t.Node],
+    same: Callable[[t.Node, t.Node], bool],
+) -> list[int | None]:
+    """For each entry the answer it is paired with, in the pairing that covers most."""
+    return _pairing([[same(entry, answer) for answer in answers] for entry in entries])
+
+
+def _pairing(fits: list[list[bool]]) -> list[int | None]:
+    holder: dict[int, int] = {}
+
+    def place(row: int, seen: set[int]) -> bool:
+        for column, fit in enumerate(fits[row]):
+            if not fit or column in seen:
+                continue
+            seen.add(column)
+            if column not in holder or place(holder[column], seen):
+                holder[column] = row
+                return True
+        return False
+
+    for row in range(len(fits)):
+        place(row, set())
+    found: list[int | None] = [None] * len(fits)
+    for column, row in holder.items():
+        found[row] = column
+    return found
+
+
+def _best(graded: list[Grade], printer: Printer, entry: t.Node) -> Grade:
+    """The grade to show for an entry that pairs with no answer."""
+    for grade in graded:
+        if grade.outcome == "undecided" or grade.note.startswith("close."):
+            return grade
+    words = Localized("この値は違います", "This value is not right")
+    return say.wrong("wrong.plain", words, printer(entry))
+
+
+def _all_right(parts: tuple[Grade, ...], read_as: str | None) -> Grade:
+    exact = all(part.note == "right.exact" for part in parts)
+    certain = all(part.evidence == "exact" for part in parts)
+    note = "right.exact" if exact else "right.value"
+    grade = say.right(note, "exact" if certain else "points", read_as)
+    return replace(grade, parts=parts)
+
+
+def _count_differs(got: int, wanted: int, read_as: str | None) -> Grade:
+    words = Localized(
+        f"値は {wanted} 個必要ですが、{got} 個です",
+        f"{wanted} values are asked for, but there are {got}",
+    )
+    return say.wrong("miss.count", words, read_as)
+
+
+def shape_differs(got: tuple[int, int], wanted: tuple[int, int], read_as: str | None) -> Grade:
+    """The grade of a matrix of another shape."""
+    turned = got == (wanted[1], wanted[0])
+    ja = f"{wanted[0]}×{wanted[1]} の行列が必要ですが、{got[0]}×{got[1]} です"
+    en = f"A {wanted[0]}×{wanted[1]} matrix is asked for, but this is {got[0]}×{got[1]}"
+    return say.wrong("miss.transposed" if turned else "miss.shape", Localized(ja, en), read_as)

@@ -1,0 +1,458 @@
+"""The one door to judging: ``judge(response, answer, rule, names)``.
+
+An answer is compiled once into a ``Reference`` and kept, so that judging a response costs one
+reading and one evaluation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeAlias
+
+from quizapp.checking import feedback as say
+from quizapp.checking import tree as t
+from quizapp.checking.arrays import BadShape, settle_arrays
+from quizapp.checking.claims import ClaimJudge, IntervalJudge
+from quizapp.checking.compare import equal
+from quizapp.checking.derive import NoDerivative
+from quizapp.checking.entries import (
+    SetJudge,
+    VectorJudge,
+    matching,
+    members,
+    ordered_entries,
+    shape_differs,
+)
+from quizapp.checking.evaluate import NotScalar
+from quizapp.checking.linear import linear
+from quizapp.checking.names import NO_NAMES, Names, Symbol
+from quizapp.checking.parse import read
+from quizapp.checking.proofs import Task
+from quizapp.checking.proving import equal_task
+from quizapp.checking.reading import Unreadable
+from quizapp.checking.rules import PLAIN, Rule
+from quizapp.checking.scalar import Given, ScalarJudge
+from quizapp.checking.single import plain_value
+from quizapp.checking.statements import NotStatement, is_statement, lists_statements, plus_minus
+from quizapp.errors import ContentError
+from quizapp.records import Grade, Localized
+
+Answer: TypeAlias = "str | t.Node | Sequence[str] | Sequence[Sequence[str]]"
+
+
+def judge(response: str, answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES) -> Grade:
+    """The grade of ``response`` against ``answer``.
+
+    Reading comes first. A text that cannot be read earns outcome "unreadable" with its place
+    (``position``, ``end``), a message and often a suggestion (``hint``); an empty one the note
+    "blank". Neither costs a try. Everything read carries ``read_as``, which reads back to the
+    same tree.
+
+    What is compared depends on ``answer``, as spelled or as ``rule.shape`` says:
+
+    - *A value* (number or expression): equal at every point of the answer's domain. Over real
+      names that is where the answer is real, so ``ln(x^2)`` is right for ``2 ln x`` but not the
+      other way round, and ``sqrt(x^2)`` is ``x`` only for names declared positive or
+      nonnegative. ``f = value`` and chains of equal values stand for their last side.
+      ``abs_tol``, ``rel_tol`` accept numbers nearby; ``significant`` and ``decimals`` ask for
+      figures; ``unit`` converts units and refuses those of another kind.
+    - *A statement*: equations up to a factor, or with the same solutions; inequalities;
+      ``and``/``or``; systems (linear ones by elimination). Where ``name = value`` is asked, the
+      bare value is right, and an equivalent but unsolved equation is only close.
+    - *Several values*: in order (vector, list, matrix) or in any order (``{…}``, ``x = ±2``,
+      ``shape="set"`` or ``"multiset"``), with a grade for each entry in ``parts`` and a score
+      between 0 and 1.
+    - *An interval* or a union of them; ``0 <= x < 1`` says the same as ``[0, 1)``.
+
+    Options: ``up_to`` forgives a sign, an added constant, a factor or renaming;
+    ``calculus="antiderivative"`` compares derivatives (``constant_required`` asks for ``+ C``);
+    ``form``, ``require``, ``forbid``, ``only`` look at how a right value is written;
+    ``real_roots``, ``domain``, ``lenient`` widen what is right. See ``Rule``.
+
+    Outcome "right" has the notes ``right.exact`` (equal as expressions: evidence "exact"),
+    ``right.points`` (equal at so many points: evidence "points", worth a proof),
+    ``right.value``. Outcome "wrong": ``close.*`` with score 0.5 (right value, wrong form, unit,
+    figures), ``wrong.named`` (a mistake of the rule), ``miss.*`` (a relation that was verified),
+    else ``wrong.plain`` with a ``witness`` point. Outcome "undecided" when neither numbers nor
+    algebra on this side can tell.
+
+    Raises ``ContentError`` when the *answer* or a text of the rule cannot be read.
+    """
+    return reference(answer, rule, names).judge(response)
+
+
+def judge_number(
+    response: str, answer: Answer, rule: Rule = PLAIN, *, names: Names | None = None
+) -> Grade:
+    """The grade of a number, or of several, against ``answer``; no names are known.
+
+    The value counts, never its spelling: ``0.25``, ``１／４``, ``25%`` and ``2^-2`` are one
+    answer. Without a tolerance the value must be exact. ``1,234`` is one number where the
+    answer is one.
+    """
+    if names is None:
+        single = rule.shape == "scalar" or (not rule.shape and isinstance(answer, str))
+        names = Names(thousands=single)
+    return reference(answer, rule, names).judge(response)
+
+
+def proof_task(
+    response: str, answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES
+) -> Task | None:
+    """What to hand to the prover after ``judge`` said "right" by points; None for nothing."""
+    return reference(answer, rule, names).proof_task(response)
+
+
+def reference(answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES) -> Reference:
+    """The compiled answer, kept for the next response. Raises ``ContentError``."""
+    if isinstance(answer, (list, tuple)):
+        return _reference(_joined(answer), rule, names)
+    return _reference(answer, rule, names)
+
+
+def _joined(answer: Sequence[str] | Sequence[Sequence[str]]) -> str:
+    if answer and not isinstance(answer[0], str):
+        return "[" + ", ".join("[" + ", ".join(row) + "]" for row in answer) + "]"
+    entries = [entry for entry in answer if isinstance(entry, str)]
+    return entries[0] if len(entries) == 1 else " ; ".join(entries)
+
+
+@lru_cache(maxsize=2048)
+def _reference(answer: str | t.Node, rule: Rule, names: Names) -> Reference:
+    return Reference(answer, rule, names)
+
+
+class Reference:
+    """One answer with its rule and names, ready to judge any number of responses."""
+
+    def __init__(self, answer: str | t.Node, rule: Rule, names: Names) -> None:
+        """Raises ``ContentError`` when the answer or a text of the rule cannot be read."""
+        self.rule = rule
+        self.names = _all_names(rule, names)
+        tree = self._read(answer, "answer") if isinstance(answer, str) else answer
+        self.tree = self._prepared(tree)
+        self.given = self._given()
+        try:
+            self._grade_tree = self._judge_for(self.tree)
+        except (NotScalar, NotStatement, NoDerivative, BadShape) as error:
+            raise ContentError(
+                f"This answer cannot be judged ({type(error).__name__}: {error}).",
+                where=linear(self.tree),
+                mend="Write a value, a statement, or a list of values.",
+            ) from error
+
+    def judge(self, response: str) -> Grade:
+        """The grade of a typed response."""
+        if not response.strip():
+            return say.blank()
+        reading = read(response, self.names)
+        if reading.tree is None:
+            assert reading.error is not None
+            return unreadable(response, reading.error)
+        return self.judge_tree(reading.tree)
+
+    def judge_tree(self, tree: t.Node) -> Grade:
+        """The grade of a response that was read before."""
+        read_as = linear(tree)
+        try:
+            grade = self._grade_tree(self._prepared(tree), read_as)
+        except BadShape:
+            words = Localized(
+                "行列やベクトルの大きさが合いません", "The sizes of the arrays do not fit"
+            )
+            grade = say.wrong("miss.shape", words, read_as, evidence="none")
+        except (NotScalar, NotStatement, NoDerivative):
+            grade = say.undecided(read_as)
+        if grade.outcome == "wrong" and self.rule.mistakes:
+            named = self._named_mistake(tree)
+            if named is not None:
+                return replace(
+                    grade, note="wrong.named", feedback=named, score=0.0, hint=Localized()
+                )
+        return grade
+
+    def proof_task(self, response: str) -> Task | None:
+        """What the prover can be asked about a response that points accepted, or None.
+
+        None for statements and intervals, for tolerances and renaming, and for what cannot be
+        read: there is nothing to prove there.
+        """
+        rule = self.rule
+        if rule.tolerant or rule.up_to == "renaming" or rule.domain == "common":
+            return None
+        tree = read(response, self.names).tree
+        if tree is None:
+            return None
+        shape = rule.shape or _shape_of(self.tree)
+        try:
+            mine = self._prepared(tree)
+        except BadShape:
+            return None
+        match shape:
+            case "scalar":
+                value = plain_value(mine, t.names_in(self.tree), self.names)
+                wanted = plain_value(self.tree)
+            case "set" | "vector" | "list":
+                listed = members if shape == "set" else ordered_entries
+                kind: t.SeqKind = "set" if shape == "set" else "list"
+                entries, answers = listed(mine), listed(self.tree)
+                value = None if entries is None else t.Seq(kind, entries)
+                wanted = None if answers is None else t.Seq(kind, answers)
+            case "matrix":
+                value, wanted = mine, self.tree
+            case _:
+                return None
+        if value is None or wanted is None or isinstance(value, t.Quantity):
+            return None
+        variable = ""
+        if rule.calculus == "antiderivative":
+            if shape != "scalar":
+                return None
+            variable = ScalarJudge(self.tree, rule, self.names, self.given).variable
+        return equal_task(value, wanted, self.names, up_to=rule.up_to, variable=variable)
+
+    def same(self, first: t.Node, second: t.Node) -> bool:
+        """Whether two entries are equal under this rule's tolerance."""
+        if isinstance(first, t.Seq) or isinstance(second, t.Seq):
+            return self._same_lists(first, second)
+        if equal(first, second, self.names).verdict == "equal":
+            return True
+        if not self.rule.tolerant:
+            return False
+        judge_one = ScalarJudge(second, self._entry_rule(), self.names, self.given)
+        return judge_one.grade(first, None).outcome == "right"
+
+    def _same_lists(self, first: t.Node, second: t.Node) -> bool:
+        if not (isinstance(first, t.Seq) and isinstance(second, t.Seq)):
+            return False
+        if len(first.items) != len(second.items):
+            return False
+        if first.kind == "set" or second.kind == "set":
+            return None not in matching(first.items, second.items, self.same)
+        return all(map(self.same, first.items, second.items))
+
+    def _named_mistake(self, tree: t.Node) -> Localized | None:
+        """What the author says about this very mistake, or None."""
+        bare = replace(
+            self.rule, mistakes=(), near_misses=False, form="", require=(), forbid=(), only=()
+        )
+        for mistake in self.rule.mistakes:
+            wrong = _reference(mistake.answer, bare, self.names)
+            if wrong.judge_tree(tree).outcome == "right":
+                return mistake.feedback
+        return None
+
+    # Reading and preparing
+
+    def _read(self, text: str, what: str, names: Names | None = None) -> t.Node:
+        reading = read(text, names or self.names)
+        if reading.tree is None:
+            assert reading.error is not None
+            raise ContentError(
+                f"The {what} cannot be read: {reading.error.message.en}",
+                where=f"{text!r}, character {reading.error.position + 1}",
+                mend="Write it in the checker's grammar, with declared names only.",
+            )
+        return reading.tree
+
+    def _prepared(self, tree: t.Node) -> t.Node:
+        tree = settle_arrays(tree)
+        return _real_roots(tree) if self.rule.real_roots else tree
+
+    def _given(self) -> Given:
+        rule = self.rule
+        unit: tuple[tuple[str, int], ...] = ()
+        if rule.unit:
+            quantity = self._read(f"1 {rule.unit}", "unit")
+            if not isinstance(quantity, t.Quantity):
+                raise ContentError(f"{rule.unit!r} is not a unit.", mend="Write it as in m/s^2.")
+            unit = quantity.unit
+        return Given(
+            self._read(rule.given, "given expression") if rule.given else None,
+            tuple(self._read(text, "inner derivative") for text in rule.inner),
+            unit,
+        )
+
+    # Choosing a judge
+
+    def _judge_for(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
+        shape = self.rule.shape or _shape_of(tree)
+        match shape:
+            case "set" | "multiset":
+                return self._set_judge(tree, shape == "multiset")
+            case "vector" | "list":
+                return self._vector_judge(tree)
+            case "matrix":
+                return self._matrix_judge(tree)
+            case "interval":
+                return IntervalJudge(tree, self.rule, self.names).grade
+            case "equation":
+                return ClaimJudge(tree, self.rule, self.names, self._entry_judge).grade
+        return ScalarJudge(tree, self.rule, self.names, self.given).grade
+
+    def _entry_rule(self) -> Rule:
+        return replace(
+            self.rule,
+            shape="",
+            mistakes=(),
+            up_to="" if self.rule.up_to != "constant" else "constant",
+        )
+
+    def _entry_judge(self, answer: t.Node) -> Callable[[t.Node, str | None], Grade]:
+        if isinstance(answer, (t.Seq, t.Matrix)) or is_statement(answer):
+            inner = Reference.__new__(Reference)
+            inner.rule, inner.names, inner.given = self._entry_rule(), self.names, self.given
+            inner.tree = answer
+            return inner._judge_for(answer)
+        return ScalarJudge(answer, self._entry_rule(), self.names, self.given).grade
+
+    def _vector_judge(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
+        answers = ordered_entries(tree) or (tree,)
+        vector = VectorJudge(
+            answers,
+            [self._entry_judge(answer) for answer in answers],
+            linear,
+            self.same,
+            up_to=self.rule.up_to,
+        )
+
+        def grade(response: t.Node, read_as: str | None) -> Grade:
+            entries = ordered_entries(response)
+            if self.rule.lenient and is_statement(response) and t.as_interval(tree) is not None:
+                return IntervalJudge(tree, self.rule, self.names).grade(response, read_as)
+            if entries is None and len(answers) == 1:
+                entries = (response,)
+            if entries is None or (
+                isinstance(response, t.Seq)
+                and response.kind == "set"
+                and not self.rule.lenient
+                and not (isinstance(tree, t.Seq) and tree.kind == "set")
+            ):
+                return _not_several(len(answers), response, read_as)
+            return vector.grade(entries, read_as)
+
+        return grade
+
+    def _set_judge(self, tree: t.Node, multiplicity: bool) -> Callable[[t.Node, str | None], Grade]:
+        answers = members(tree)
+        if answers is None:
+            raise NotStatement("no members")
+        several = SetJudge(answers, self._entry_judge, linear, self.same, multiplicity=multiplicity)
+
+        def grade(response: t.Node, read_as: str | None) -> Grade:
+            entries = members(response)
+            if entries is None and is_statement(response) and is_statement(tree):
+                return ClaimJudge(tree, self.rule, self.names, self._entry_judge).grade(
+                    response, read_as
+                )
+            if entries is None:
+                return _not_several(len(answers), response, read_as)
+            return several.grade(entries, read_as)
+
+        return grade
+
+    def _matrix_judge(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
+        rows = t.as_rows(tree)
+        if rows is None:
+            raise BadShape("not a matrix")
+        size = (len(rows), len(rows[0]))
+        flat = [entry for row in rows for entry in row]
+        vector = VectorJudge(
+            flat,
+            [self._entry_judge(entry) for entry in flat],
+            linear,
+            self.same,
+            up_to=self.rule.up_to,
+            width=size[1],
+        )
+
+        def grade(response: t.Node, read_as: str | None) -> Grade:
+            mine = t.as_rows(response)
+            if mine is None:
+                entries = ordered_entries(response)
+                if entries is None or 1 not in size or len(entries) != len(flat):
+                    words = Localized(
+                        f"{size[0]}×{size[1]} の行列で書いてください。例: [1,2;3,4]",
+                        f"Write a {size[0]}×{size[1]} matrix, such as [1,2;3,4]",
+                    )
+                    return say.wrong("miss.type", words, read_as, evidence="none")
+                return vector.grade(entries, read_as)
+            if (len(mine), len(mine[0])) != size:
+                return shape_differs((len(mine), len(mine[0])), size, read_as)
+            return vector.grade([entry for row in mine for entry in row], read_as)
+
+        return grade
+
+
+def unreadable(response: str, error: Unreadable) -> Grade:
+    """The grade of a text that could not be read; it costs no try."""
+    if error.code == "unreadable.empty":
+        return say.blank()
+    hint = Localized()
+    if error.suggestion:
+        mended = error.mended(response)
+        hint = Localized(f"もしかして: {mended}", f"Did you mean: {mended}")
+    return Grade(
+        "unreadable",
+        0.0,
+        error.code,
+        error.message,
+        "none",
+        None,
+        error.position,
+        error.end,
+        hint,
+    )
+
+
+def _all_names(rule: Rule, names: Names) -> Names:
+    known = {symbol.id for symbol in names.symbols}
+    if rule.calculus == "antiderivative" and not known & {"C", "c"}:
+        names = replace(names, symbols=(*names.symbols, Symbol("C")))
+    if rule.unit and not names.units:
+        symbols = tuple(word for word in re.split(r"[\s*/^·()0-9.-]+", rule.unit) if word)
+        names = replace(names, units=symbols)
+    return names
+
+
+def _shape_of(tree: t.Node) -> str:
+    match tree:
+        case t.Seq() if lists_statements(tree):
+            return "equation"
+        case t.Seq("set"):
+            return "set"
+        case t.Seq():
+            return "vector"
+        case t.Matrix():
+            return "matrix"
+        case t.Interval():
+            return "interval"
+        case t.Call("union" | "intersection"):
+            return "interval"
+        case t.Relation((t.Name(), value), ("=",)) if isinstance(value, (t.Seq, t.PlusMinus)):
+            return "set" if isinstance(value, t.PlusMinus) else "equation"
+        case t.Relation() | t.Logic() | t.Const("true" | "false"):
+            return "equation"
+    if len(plus_minus(tree)) > 1:
+        return "set"
+    return "scalar"
+
+
+def _real_roots(tree: t.Node) -> t.Node:
+    """``x^(p/q)`` with odd ``q`` as the real root."""
+    tree = t.rebuild(tree, _real_roots)
+    match tree:
+        case t.Pow(base, t.Div(t.Num(_, above), t.Num(_, below) as index)):
+            if below.denominator == above.denominator == 1 and below % 2 == 1 and below > 1:
+                root = t.Call("root", (base, index))
+                return root if above == 1 else t.Pow(root, t.Num(str(above), above))
+    return tree
+
+
+def _not_several(count: int, response: t.Node, read_as: str | None) -> Grade:
+    ja = f"値を {count} 個、コンマで区切って書いてください"
+    en = f"Write {count} values, separated by commas"
+    return say.wrong("miss.type", Localized(ja, en), read_as, evidence="none")

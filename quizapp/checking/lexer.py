@@ -1,0 +1,411 @@
+"""Cuts a plain text into tokens; ``tokens`` says which kinds there are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from quizapp.checking import messages
+from quizapp.checking.labels import label_at_front
+from quizapp.checking.latex import KEPT_COMMANDS
+from quizapp.checking.lexicon import Lexicon
+from quizapp.checking.normalise import VULGAR
+from quizapp.checking.reading import Limits
+from quizapp.checking.spelling import LETTER
+from quizapp.checking.tokens import Tokens, literal, vulgar
+from quizapp.checking.tree import Name
+
+_pattern = cache(re.compile)
+"""Compiles a pattern that few texts need when one does: they are a third of the import time."""
+
+_MARK = "\u0302\u0303\u0304\u0307"
+_TOKEN = re.compile(
+    rf"""
+    (?P<number>(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<word>[{LETTER}](?:[{LETTER}0-9{_MARK}]|_(?=[{LETTER}0-9])|_\{{[^{{}}]{{1,24}}\}})*)
+  | (?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|=/=|\+/-|&&|\\\\|!!|[-+*/^(){{}}\[\]|,;:.<>=!_&%'~]
+      |[×√∛∜±∓≠≤≥≈∞∂∫∈∪∩∧∨¬°‖⌊⌋⌈⌉∅⦃⦄])
+  | (?P<command>\\[A-Za-z]+)
+  | (?P<vulgar>[{"".join(VULGAR)}])
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SPACE = re.compile(r"[ \t\r\n]+")
+_SIGNS: Final[dict[str, tuple[str, object]]] = {
+    "**": ("^", None), "<=": ("rel", "<="), "=<": ("rel", "<="), "≤": ("rel", "<="),
+    ">=": ("rel", ">="), "=>": ("rel", ">="), "≥": ("rel", ">="), "!=": ("rel", "!="),
+    "<>": ("rel", "!="), "=/=": ("rel", "!="), "≠": ("rel", "!="), "=": ("rel", "="),
+    "==": ("rel", "="), "<": ("rel", "<"), ">": ("rel", ">"), "≈": ("rel", "~"),
+    "~": ("rel", "~"), "∈": ("rel", "in"), "+/-": ("±", None), "&&": ("and", None),
+    "∧": ("and", None), "∨": ("or", None), "¬": ("not", None), "\\\\": ("row", None),
+}  # fmt: skip
+_PREFIX: Final = r"(?:np|numpy|math|cmath|sympy|sp|jnp|torch)\.(?=[A-Za-z])"
+_GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![ ]?\d)(?:\.\d+)?"
+_SCIENTIFIC: Final = (
+    r"\s*×\s*10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?\d+)\s*\}|\(\s*([+-]?\d+)\s*\)|([+-]?\d+))(?![\d.!^])"
+)
+_DERIVATIVE: Final = r"[d∂]\^?\{?([1-9])?\}?\s*/\s*[d∂]\s*"
+_ORDER: Final = r"\^?\{?([1-9])\}?"
+_ENVIRONMENT: Final = r"\s*\{\s*([a-zA-Z]+)\*?\s*\}(?:\s*\{[lcr| ]*\})?"
+_MATRICES: Final = frozenset(
+    ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "cases",
+     "aligned")
+)  # fmt: skip
+_TRANSPOSE: Final = r"\s*(?:T(?![A-Za-z0-9_])|\{\s*T\s*\})"
+_WORD_REST = re.compile(rf"[{LETTER}0-9]")
+
+
+def tokenise(text: str, words: Lexicon, limits: Limits, *, latex: bool) -> Tokens:
+    """The tokens of a plain text.
+
+    Raises ``messages.Stop`` at an unknown word, a bad literal, an unknown command, or past the
+    limit of tokens.
+    """
+    return _Lexer(text, words, limits, latex).run()
+
+
+class _Lexer:
+    """One pass over a plain text."""
+
+    __slots__ = ("depth", "integrals", "latex", "limits", "pending", "saved", "text", "tokens",
+                 "words")  # fmt: skip
+
+    def __init__(self, text: str, words: Lexicon, limits: Limits, latex: bool) -> None:
+        self.text = text
+        self.words = words
+        self.limits = limits
+        self.latex = latex
+        self.tokens = Tokens(text)
+        self.depth = 0
+        self.integrals = 0
+        self.pending = 0
+        """Arguments of a LaTeX command still due; without braces each is one character."""
+        self.saved: list[int] = []
+
+    def put(self, kind: str, value: object, start: int, end: int, gap: bool) -> None:
+        tokens = self.tokens
+        tokens.kinds.append(kind)
+        tokens.values.append(value)
+        tokens.starts.append(start)
+        tokens.ends.append(end)
+        tokens.gaps.append(gap)
+
+    def run(self) -> Tokens:
+        text = self.text
+        size = len(text)
+        tokens = self.tokens
+        match = _TOKEN.match
+        special = self.words.special
+        grouped = "," in text or " " in text
+        at = 0
+        gap = False
+        label = label_at_front(text, self.words) if "=" in text else None
+        if label is not None:
+            key, start, at = label
+            self.put("v", Name(key), start, at, False)
+        while at < size:
+            if len(tokens.kinds) > self.limits.tokens:
+                raise messages.too_many(self.limits, at, size)
+            if text[at] in " \t\r\n":
+                space = _SPACE.match(text, at)
+                assert space is not None
+                at = space.end()
+                gap = True
+                continue
+            if special is not None and (name := special.match(text, at)) is not None:
+                key = re.sub(r"\s+", "", name.group()).replace("∂", "d")
+                self.put("v", self.words.special_names[key], at, name.end(), gap)
+                at = name.end()
+                gap = False
+                continue
+            found = match(text, at)
+            assert found is not None
+            kind = found.lastgroup
+            if kind == "number":
+                at = self.number(found, gap, grouped)
+            elif kind == "word":
+                at = self.word(found, gap)
+            elif kind == "sign":
+                at = self.sign(found.group(), at, gap)
+            elif kind == "command":
+                at = self.command(found, gap)
+            elif kind == "vulgar":
+                self.put("q", vulgar(found.group()), at, at + 1, gap)
+                at += 1
+            elif (end := self.foreign(at)) > at:
+                self.put("u", text[at:end], at, end, gap)
+                at = end
+            else:
+                raise messages.Stop(messages.refused_char(text[at], at))
+            gap = False
+        self.put("end", None, size, size, gap)
+        return tokens
+
+    def number(self, found: re.Match[str], gap: bool, grouped: bool) -> int:
+        """The index after a literal."""
+        text = self.text
+        start, end = found.span()
+        typed = found.group()
+        if self.pending and text[start] != ".":  # \frac12 takes one digit at a time
+            self.pending -= 1
+            self.put("n", literal(text[start]), start, start + 1, gap)
+            return start + 1
+        if self.latex and self.tokens.kinds[-1:] == ["_"]:
+            self.put("n", literal(text[start]), start, start + 1, gap)
+            return start + 1
+        groups = _pattern(_GROUPED).match(text, start) if grouped else None
+        if groups is not None and self.is_one_number(groups.group()):
+            typed = groups.group().replace(",", "").replace(" ", "")
+            end = groups.end()
+        typed = typed.replace("_", "").replace("E", "e")
+        if (
+            "e" not in typed
+            and "×" in text
+            and (power := _pattern(_SCIENTIFIC).match(text, end)) is not None
+        ):
+            size = power.group(1) or power.group(2) or power.group(3)
+            if len(size) <= 5 and abs(int(size)) <= self.limits.exponent:
+                typed = f"{typed.rstrip('.')}e{int(size)}"
+                end = power.end()
+        mantissa, _, exponent = typed.partition("e")
+        if len(mantissa) > self.limits.digits:
+            raise messages.bad_number(
+                start,
+                end,
+                f"数の桁が多すぎます（{self.limits.digits} 桁まで）。",
+                f"The number has too many digits (at most {self.limits.digits}).",
+            )
+        if exponent and (len(exponent) > 6 or abs(int(exponent)) > self.limits.exponent):
+            raise messages.bad_number(
+                start,
+                end,
+                f"指数が大きすぎます（±{self.limits.exponent} まで）。",
+                f"The exponent is too large (at most ±{self.limits.exponent}).",
+            )
+        if mantissa.endswith(".") or exponent:
+            typed = mantissa.rstrip(".") + (f"e{int(exponent)}" if exponent else "")
+        self.put("n", literal(typed), start, end, gap)
+        return end
+
+    def is_one_number(self, typed: str) -> bool:
+        """Whether grouped digits are one number and no list (``1,000``), nor entries of a row."""
+        separator = "," if "," in typed else " "
+        groups = typed.split(".")[0].split(separator)[1:]
+        if any(group.startswith("0") for group in groups):
+            return separator == "," or self.depth == 0
+        return self.words.names.thousands and self.depth == 0
+
+    def word(self, found: re.Match[str], gap: bool) -> int:
+        """The index after a run of letters, or after its part that is read already."""
+        text = self.text
+        start, end = found.span()
+        run = found.group()
+        words = self.words
+        if self.pending:
+            self.pending -= 1
+            end = start + 1
+            run = run[0]
+        if (
+            text.startswith(".", end)
+            and (prefix := _pattern(_PREFIX).match(text, start)) is not None
+        ):
+            return prefix.end()
+        if words.differentials and run[0] == "d":
+            after = self.derivative(start, gap)
+            if after:
+                return after
+            if self.integrals and (name := words.differential_words.get(run)) is not None:
+                self.integrals -= 1
+                self.put("d", name, start, end, gap)
+                return end
+        if "{" in run:
+            tight = re.sub(r"\s+", "", run)
+            cut = words.cut(tight)
+            if len(tight) != len(run) and cut.bad is None:
+                if len(cut.words) == 1:
+                    self.put(*cut.words[0][2], start, end, gap)
+                    return end
+                cut = words.cut(run)
+        else:
+            cut = words.cut(run)
+        if run in words.units and cut.words[0][2][0] == "f" and self.ends_value(end):
+            self.put("u", run, start, end, gap)  # 3 min, 5 sec
+            return end
+        if cut.bad is not None:
+            if self.integrals and (after := self.trailing_differential(run, start, gap)):
+                return after
+            raise self.unknown(run, start, end, cut.bad)
+        for first, last, (kind, value) in cut.words:
+            self.put(kind, value, start + first, start + last, gap)
+            gap = False
+        return start + cut.stop
+
+    def ends_value(self, at: int) -> bool:
+        """Whether nothing follows that a function could act on."""
+        rest = self.text[at:].lstrip()
+        return not rest or rest[0] in ",;)]}+-*/=<>≤≥≠"
+
+    def trailing_differential(self, run: str, start: int, gap: bool) -> int:
+        """The index after a run such as ``xdx`` inside an integral; 0 when it is none."""
+        for size in range(2, len(run)):
+            name = self.words.differential_words.get(run[-size:])
+            if name is not None:
+                cut = self.words.cut(run[:-size])
+                if cut.bad is None and cut.stop == len(run) - size:
+                    for first, last, (kind, value) in cut.words:
+                        self.put(kind, value, start + first, start + last, gap)
+                        gap = False
+                    self.integrals -= 1
+                    self.put("d", name, start + len(run) - size, start + len(run), False)
+                    return start + len(run)
+        return 0
+
+    def unknown(self, run: str, start: int, end: int, bad: int) -> messages.Stop:
+        """The error for a run that falls apart into no known words."""
+        words = self.words
+        suggestion = words.suggest(run)
+        rest = run if suggestion or len(run) - bad > 2 else run[bad:]
+        first = end - len(rest)
+        if rest[0].isdigit() and first > start:
+            left = run[:bad]
+            return messages.missing_operator(first, end, left, rest, f"{left}*{rest}")
+        if not suggestion and rest != run:
+            suggestion = words.suggest(rest)
+        shown = re.match(rf"[{LETTER}]+", rest)
+        if not suggestion and shown is not None and len(shown.group()) < len(rest):
+            end = first + len(rest)
+        return messages.unknown_name(rest, first, end, words.usable, suggestion)
+
+    def derivative(self, start: int, gap: bool) -> int:
+        """The index after ``d/dx`` or ``d^2/dx^2``; 0 when none stands here."""
+        text = self.text
+        found = _pattern(_DERIVATIVE).match(text, start)
+        if found is None:
+            return 0
+        order = int(found.group(1) or 1)
+        words = self.words.differential_words
+        for size in range(self.words.longest, 0, -1):
+            at = found.end() + size
+            name = words.get("d" + text[found.end() : at])
+            if name is None:
+                continue
+            if order > 1:
+                again = _pattern(_ORDER).match(text, at)
+                if again is None or int(again.group(1)) != order:
+                    continue
+                at = again.end()
+            if _WORD_REST.match(text, at):
+                continue
+            self.put("D", (order, name), start, at, gap)
+            return at
+        return 0
+
+    def sign(self, sign: str, at: int, gap: bool) -> int:
+        """The index after a sign."""
+        end = at + len(sign)
+        text = self.text
+        if sign in "([{⦃":
+            self.depth += 1
+            if sign == "{":
+                self.saved.append(max(self.pending - 1, 0))
+                self.pending = 0
+        elif sign in ")]}⦄":
+            self.depth -= 1
+            if sign == "}" and self.saved:
+                self.pending = self.saved.pop()
+        elif sign == "∂":
+            after = self.derivative(at, gap)
+            if not after:
+                raise messages.unknown_name("∂", at, end, self.words.usable, "")
+            return after
+        elif sign == "∫":
+            self.integrals += 1
+        elif sign == "_" and self.tokens.kinds[-1:] != ["f"] and not self.integrals:
+            raise messages.stop(
+                "char",
+                at,
+                end,
+                "「_」は名前の中でだけ使えます。",
+                "“_” can only stand inside a name.",
+            )
+        elif sign == ".":
+            if not text[end:].strip():  # a full stop after the answer
+                return len(text)
+            if self.text[end : end + 1] == "T" and not _WORD_REST.match(text, end + 1):
+                self.put("T", None, at, end + 1, gap)  # A.T, as in NumPy
+                return end + 1
+            dots = len(text[at:]) - len(text[at:].lstrip("."))
+            raise messages.bad_number(
+                at,
+                at + dots,
+                "ここの「.」は読めません。小数点なら数字を続けてください。",
+                "This “.” cannot be read. A decimal point needs digits.",
+            )
+        elif sign == "∞":
+            self.put("v", self.words.words["∞"][1], at, end, gap)
+            return end
+        elif sign == "^" and (top := self.transposed(end)):
+            self.put("T", None, at, top, gap)
+            return top
+        elif sign == "%" and (name := self.maxima(end)):
+            self.put("v", self.words.words[name][1], at, end + len(name), gap)
+            return end + len(name)
+        kind, value = _SIGNS.get(sign, (sign, None))
+        self.put(kind, value, at, end, gap)
+        return end
+
+    def transposed(self, at: int) -> int:
+        """The index after ``T`` of ``A^T`` where no name ``T`` is declared; else 0."""
+        if self.text.startswith("⊤", at):
+            return at + 1
+        found = _pattern(_TRANSPOSE).match(self.text, at)
+        if found is None or "T" in self.words.words or self.words.names.undeclared != "refuse":
+            return 0
+        return found.end()
+
+    def maxima(self, at: int) -> str:
+        """The constant of ``%e``, ``%pi``, ``%i`` where a value is due; else nothing."""
+        kinds = self.tokens.kinds
+        if kinds and kinds[-1] not in ("+", "-", "*", "/", "^", "(", "[", "{", ",", "rel", "±"):
+            return ""
+        for name in ("pi", "e", "i"):
+            if self.text.startswith(name, at) and not _WORD_REST.match(self.text, at + len(name)):
+                return name
+        return ""
+
+    def command(self, found: re.Match[str], gap: bool) -> int:
+        """The index after a LaTeX command that the rewriting left."""
+        start, end = found.span()
+        name = found.group()[1:]
+        if name in ("begin", "end"):
+            environment = _pattern(_ENVIRONMENT).match(self.text, end)
+            if environment is None or environment.group(1) not in _MATRICES:
+                raise messages.Stop(messages.unknown_command(found.group(), start, end))
+            self.put("\\" + name, environment.group(1), start, environment.end(), gap)
+            return environment.end()
+        if name in KEPT_COMMANDS:
+            if name.endswith("frac"):
+                self.pending = 2
+                name = "frac"
+            elif name == "binom":
+                self.pending = 2
+            elif name == "sqrt":
+                self.pending = 1
+                if self.text[end:].lstrip().startswith("["):
+                    self.pending = 0
+            self.put("\\" + name, None, start, end, gap)
+            return end
+        kind, value = self.words.words.get(name, ("", None))
+        if kind != "f":
+            raise messages.Stop(messages.unknown_command(found.group(), start, end))
+        self.put(kind, value, start, end, gap)
+        return end
+
+    def foreign(self, at: int) -> int:
+        """The index after a unit written in other letters (個); ``at`` when there is none."""
+        for size in range(8, 0, -1):
+            if self.text[at : at + size] in self.words.units and at + size <= len(self.text):
+                return at + size
+        return at

@@ -1,0 +1,344 @@
+"""The words of one question: every spelling of its names, and how a run of letters falls apart.
+
+``xy`` is two names, ``lam`` is one; ``λ``, ``lambda`` and ``lam`` are the same one, ``w1``,
+``w_1`` and ``w_{1}`` too; ``xsin`` is a name and a function. The longest known word wins at each
+place, and a run is unreadable only when no way of cutting it uses known words throughout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Final, TypeAlias
+
+from quizapp.checking.names import FUNCTIONS, OPERATIONS, Names
+from quizapp.checking.spelling import GREEK_LETTER, LETTER, canonical, spellings
+from quizapp.checking.tree import Const, Name, Num
+from quizapp.checking.units import table
+
+_pattern = cache(re.compile)
+_IDENTIFIER = re.compile(rf"[{LETTER}][{LETTER}0-9]*(?:_(?:[{LETTER}0-9]+|\{{[^{{}}]+\}}))*")
+_LOOSE: Final = (
+    rf"(?:{'|'.join(sorted(GREEK_LETTER, key=len, reverse=True))}|[{LETTER}])[\u0302-\u0307]?"
+    rf"(?:[0-9]+|(?:_(?:[0-9]+|[{LETTER}]+|\{{[^{{}}]+\}}))+)?"
+)
+_WORDS: Final = (
+    rf"(?:[A-Za-z][A-Za-z0-9]*|[{LETTER}][\u0302-\u0307]?[0-9]*)"
+    rf"(?:_(?:[{LETTER}0-9]+|\{{[^{{}}]+\}}))*"
+)
+_WORD_LIMIT = 80
+_SUGGEST_LIMIT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Func:
+    """What a function word calls."""
+
+    name: str
+    base: Num | None = None
+    """The base that a logarithm word brings along (``log2``)."""
+    bare: bool = True
+    """Whether its argument may stand without brackets; never for declared functions."""
+    both: Name | None = None
+    """The declared name of the same spelling: then it is a function only before a bracket."""
+
+
+Word: TypeAlias = tuple[str, object]
+"""Kind and value of a token, see ``tokens``."""
+
+_TEN = Num("10", Fraction(10))
+_TWO = Num("2", Fraction(2))
+
+_FUNCTION_WORDS: Final = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arccot": "acot", "arcsec": "asec",
+    "arccsc": "acsc", "arctg": "atan", "tg": "tan", "ctg": "cot", "cosec": "csc",
+    "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arccoth": "acoth",
+    "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "sh": "sinh", "ch": "cosh",
+    "th": "tanh", "arctan2": "atan2", "fabs": "abs", "sgn": "sign", "signum": "sign",
+    "ceiling": "ceil", "nthroot": "root", "gammafunc": "gamma", "Γ": "gamma", "Gamma": "gamma",
+    "conjugate": "conj", "binom": "binomial", "comb": "binomial", "nCr": "binomial",
+    "fact": "factorial", "Re": "re", "realpart": "re", "imagpart": "im", "carg": "arg",
+    "cabs": "abs", "Im": "im", "tr": "trace",
+}  # fmt: skip
+"""Other spellings of the library; every canonical name spells itself."""
+
+BUILT: Final = frozenset(
+    ("diff", "integrate", "int", "pow", "power", "square", "array", "matrix", "log1p", "expm1")
+)
+"""Function words that are read into another shape than a call; see ``calls``."""
+
+_SHORT: Final = (
+    "re", "im", "arg", "sh", "ch", "th", "tg", "lb", "lg", "det", "mod", "conj", "int", "oo", "inf",
+)  # fmt: skip
+"""Function words that give way to letters: no function where each letter is a declared name, and
+none with a letter glued behind it."""
+
+_CONSTANTS: Final = {
+    "pi": Const("pi"), "π": Const("pi"), "e": Const("e"), "i": Const("i"), "∞": Const("inf"),
+    "inf": Const("inf"), "infty": Const("inf"), "infinity": Const("inf"), "oo": Const("inf"),
+    "true": Const("true"), "false": Const("false"),
+}  # fmt: skip
+
+_WHOLE: Final[dict[str, Word]] = {
+    # words that count only when nothing is glued to them
+    "and": ("and", None),
+    "or": ("or", None),
+    "not": ("not", None),
+    "AND": ("and", None),
+    "OR": ("or", None),
+    "NOT": ("not", None),
+    "in": ("rel", "in"),
+    "True": ("v", Const("true")),
+    "False": ("v", Const("false")),
+}
+
+
+def _library() -> dict[str, Word]:
+    words: dict[str, Word] = {}
+    for name, (least, most) in FUNCTIONS.items():
+        words[name] = ("f", Func(name, bare=least == most == 1))
+    for spelling, name in _FUNCTION_WORDS.items():
+        if name in FUNCTIONS:
+            words[spelling] = ("f", Func(name, bare=FUNCTIONS[name] == (1, 1)))
+    words["log2"] = ("f", Func("log", _TWO))
+    words["lb"] = ("f", Func("log", _TWO))
+    words["log10"] = ("f", Func("log", _TEN))
+    words["lg"] = ("f", Func("log", _TEN))
+    for name in BUILT:
+        words[name] = ("f", Func(name, bare=False))
+    for spelling, constant in _CONSTANTS.items():
+        words[spelling] = ("v", constant)
+    return words
+
+
+_LIBRARY: Final = _library()
+LATEX_FUNCTIONS: Final = frozenset(
+    word for word, (kind, _) in _LIBRARY.items() if kind == "f" and word not in ("Gamma", "int")
+) | {"log"}
+r"""Commands such as ``\sin`` that stay for the tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A run of letters cut into words.
+
+    ``stop`` is where the run is to be read on from, past its end or at the digits or the
+    underscore that follow a function (``sin2``, ``log_2``); ``bad`` is the first index that
+    belongs to no word, when there is one.
+    """
+
+    words: tuple[tuple[int, int, Word], ...]
+    stop: int
+    bad: int | None = None
+
+
+class Lexicon:
+    """The dictionary of one ``Names``; made once and kept with it."""
+
+    __slots__ = ("_cuts", "differential_words", "differentials", "extra", "longest", "names",
+                 "special", "special_names", "units", "usable", "whole", "words")  # fmt: skip
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.words: dict[str, Word] = dict(_LIBRARY)
+        self.whole = _WHOLE
+        if names.log_base == "e":
+            self.words["log"] = ("f", Func("log"))
+        else:
+            base = _TEN if names.log_base == "10" else _TWO
+            self.words["log"] = ("f", Func("log", base))
+        if names.operations:
+            for name in OPERATIONS:
+                self.words[name] = ("f", Func(name, bare=False))
+        specials: dict[str, Name] = {}
+        declared: dict[str, Word] = {}
+        exact: dict[str, Word] = {}
+        for symbol in names.symbols:
+            node = Name(symbol.id)
+            if _IDENTIFIER.fullmatch(symbol.id):
+                declared.update((key, ("v", node)) for key in spellings(symbol.id))
+                exact[symbol.id] = ("v", node)
+            else:
+                specials[re.sub(r"\s+", "", symbol.id).replace("∂", "d")] = node
+        for function in names.functions:
+            for key in set(spellings(function.id)):
+                known = declared[key][1] if key in declared else None
+                both = known if isinstance(known, Name) else None
+                declared[key] = ("f", Func(function.id, bare=False, both=both))
+                if key in exact:
+                    exact[key] = declared[key]
+        for word in _SHORT:
+            if all(letter in exact for letter in word):
+                del self.words[word]
+        self.words.update(declared)
+        self.words.update(exact)
+        if "j" not in exact and any(symbol.domain == "complex" for symbol in names.symbols):
+            self.words["j"] = ("v", Const("i"))
+        self.differentials = "d" not in exact
+        """Whether ``d/dx`` and ``dx`` may be read: not where ``d`` is a name."""
+        self.differential_words: dict[str, Name] = {}
+        if self.differentials:
+            for key, (_, value) in declared.items():
+                if isinstance(value, Name):
+                    self.differential_words["d" + key] = value
+        self.units: dict[str, str] = {}
+        if names.units:
+            self.units = {symbol: symbol for symbol in table() if symbol not in exact}
+            for text in names.units:
+                for part in re.split(r"[\s*/^·()0-9-]+", text):
+                    if part and part not in exact and part != "%":
+                        self.units[part] = part
+        self.extra = frozenset(
+            char for word in (*self.units, *exact) for char in word if not char.isascii()
+        )
+        self.longest = max(len(word) for word in self.words)
+        self.special_names = specials
+        self.special = _special_pattern(specials)
+        self.usable = (
+            *(symbol.id for symbol in names.symbols),
+            *(function.id + "( )" for function in names.functions),
+        )
+        self._cuts: dict[str, Cut] = {}
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """Left out where ``Names`` go to another process; it is made again there."""
+        return type(None), ()
+
+    def cut(self, run: str) -> Cut:
+        """``run`` (letters, digits, subscripts) in known words, longest first."""
+        found = self._cuts.get(run)
+        if found is None:
+            found = self._cut(run)
+            if len(self._cuts) > 400:
+                self._cuts.clear()
+            self._cuts[run] = found
+        return found
+
+    def _cut(self, run: str) -> Cut:
+        size = len(run)
+        words = self.words
+        if run in words:
+            return Cut(((0, size, words[run]),), size)
+        if run in self.whole:
+            return Cut(((0, size, self.whole[run]),), size)
+        if run in self.units:
+            return Cut(((0, size, ("u", run)),), size)
+        if size > _WORD_LIMIT:
+            return Cut((), 0, 0)
+        if self.names.undeclared == "words":
+            return self._whole_words(run)
+        best: list[tuple[int, Word] | None] = [None] * (size + 1)
+        for at in range(size - 1, -1, -1):
+            for end, word in self._words_at(run, at):
+                ends_here = end == size or best[end] is not None
+                if ends_here or (word[0] == "f" and run[end] in "0123456789_"):
+                    best[at] = (end, word)
+                    break
+        if best[0] is None:
+            return self._unknown(run)
+        pieces = []
+        at = 0
+        while at < size and (step := best[at]) is not None:
+            pieces.append((at, step[0], step[1]))
+            at = step[0]
+        return Cut(tuple(pieces), at)
+
+    def _words_at(self, run: str, at: int) -> Iterator[tuple[int, Word]]:
+        """The known words that start at ``at``, longest first, with their ends."""
+        for end in range(min(len(run), at + self.longest), at, -1):
+            word = self.words.get(run[at:end])
+            if word is None:
+                continue
+            if end < len(run) and word[0] == "f" and run[at:end] in _SHORT:
+                continue  # relu is no real part of anything
+            yield end, word
+        if self.names.undeclared == "letters":
+            letter = _pattern(_LOOSE).match(run, at)
+            if letter is not None:
+                yield letter.end(), ("v", Name(canonical(letter.group())))
+
+    def _unknown(self, run: str) -> Cut:
+        reached = {0}
+        for at in range(len(run)):
+            if at in reached:
+                reached.update(end for end, _ in self._words_at(run, at))
+        return Cut((), 0, max(at for at in reached if at < len(run)))
+
+    def _whole_words(self, run: str) -> Cut:
+        """``run`` as in a computer algebra system: nothing is cut but Greek letters."""
+        if run.startswith("log_"):
+            return Cut(((0, 3, self.words["log"]),), 3)
+        pieces = list(_pattern(_WORDS).finditer(run))
+        if sum(len(piece.group()) for piece in pieces) < len(run):
+            return Cut((), 0, 0)
+        return Cut(
+            tuple(
+                (*piece.span(), self.words.get(word) or ("v", Name(canonical(word))))
+                for piece in pieces
+                for word in (piece.group(),)
+            ),
+            len(run),
+        )
+
+    def suggest(self, run: str) -> str:
+        """What ``run`` was probably meant to be: another case, or one slip of the finger away."""
+        if len(run) > _SUGGEST_LIMIT:
+            return ""
+        folded = {key.casefold(): key for key in self.words}
+        pieces = _cut_folded(run.casefold(), folded)
+        if pieces is not None:
+            return "".join(pieces)
+        if len(run) < 3 or not run.isalpha():
+            return ""
+        near = [key for key in self.words if len(key) > 2 and _one_slip(run, key)]
+        own = [key for key in near if isinstance(self.words[key][1], Name)]
+        return min(own or near, key=lambda key: (len(key), key), default="")
+
+
+def _special_pattern(specials: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern for names that are no identifiers (``dy/dx``, ``y'``), longest first."""
+    parts = []
+    for name in sorted(specials, key=len, reverse=True):
+        signs = [re.escape(sign) for sign in name]
+        if "/" in name:
+            signs = ["[d∂]" if sign == "d" else sign for sign in signs]
+        parts.append(r"\s*".join(signs) if "/" in name else "".join(signs))
+    return re.compile(rf"(?:{'|'.join(parts)})(?![{LETTER}0-9])") if parts else None
+
+
+def _cut_folded(run: str, folded: dict[str, str]) -> list[str] | None:
+    """``run`` in words of another case; None when it does not fall apart."""
+    best: list[list[str] | None] = [None] * len(run) + [[]]
+    for at in range(len(run) - 1, -1, -1):
+        for end in range(len(run), at, -1):
+            rest = best[end]
+            if rest is not None and run[at:end] in folded:
+                best[at] = [folded[run[at:end]], *rest]
+                break
+    return best[0]
+
+
+def _one_slip(typed: str, known: str) -> bool:
+    """Whether one letter inserted, left out, changed or swapped makes ``typed`` of ``known``."""
+    if abs(len(typed) - len(known)) > 1:
+        return False
+    start = 0
+    while start < min(len(typed), len(known)) and typed[start] == known[start]:
+        start += 1
+    a, b = typed[start:], known[start:]
+    swapped = a[:2] == b[1::-1] and a[2:] == b[2:]
+    changed = a[1:] == b[1:] and len(typed) > 3
+    return swapped or changed or a[1:] == b or a == b[1:]
+
+
+def lexicon(names: Names) -> Lexicon:
+    """The dictionary of ``names``, made on first use."""
+    found = names.lexicon
+    if isinstance(found, Lexicon):
+        return found
+    made = Lexicon(names)
+    object.__setattr__(names, "lexicon", made)
+    return made

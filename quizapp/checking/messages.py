@@ -1,0 +1,271 @@
+"""What a learner is told about a text that cannot be read, in both languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from quizapp.checking.reading import Limits, Remark, Unreadable
+from quizapp.records import Localized
+
+_SHOWN_NAMES = 12
+
+
+class Stop(Exception):
+    """Ends a reading: an error whose places still count characters of the plain text."""
+
+    def __init__(self, error: Unreadable) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+def stop(code: str, start: int, end: int, ja: str, en: str, suggestion: str = "") -> Stop:
+    """A ``Stop`` with the message in both languages."""
+    return Stop(Unreadable(f"unreadable.{code}", start, end, Localized(ja, en), suggestion))
+
+
+def empty() -> Unreadable:
+    """Nothing was typed."""
+    return Unreadable(
+        "unreadable.empty",
+        0,
+        0,
+        Localized("答えが空です。", "The answer is empty."),
+    )
+
+
+def too_long(limits: Limits, length: int) -> Unreadable:
+    """More characters than are read at all."""
+    return Unreadable(
+        "unreadable.long",
+        limits.length,
+        length,
+        Localized(
+            f"答えが長すぎます（{limits.length} 文字まで）。",
+            f"The answer is too long (at most {limits.length} characters).",
+        ),
+    )
+
+
+def too_many(limits: Limits, start: int, end: int) -> Stop:
+    """More tokens than are read at all."""
+    return stop(
+        "long",
+        start,
+        end,
+        f"式が長すぎます（記号 {limits.tokens} 個まで）。",
+        f"The expression is too long (at most {limits.tokens} symbols).",
+    )
+
+
+def too_deep(start: int, end: int) -> Stop:
+    """More levels inside one another than are read at all."""
+    return stop(
+        "deep",
+        start,
+        end,
+        "括弧や累乗の入れ子が深すぎます。",
+        "Brackets or powers are nested too deeply.",
+    )
+
+
+def refused_char(char: str, start: int) -> Unreadable:
+    """A character that is on no list; an invisible one is called by its code point."""
+    if char.isprintable() and not char.isspace() and not unicodedata.combining(char):
+        shown_ja, shown_en = f"「{char}」", f"“{char}”"
+    else:
+        code = f"U+{ord(char):04X}"
+        shown_ja, shown_en = f"見えない文字（{code}）", f"An invisible character ({code})"
+        return Unreadable(
+            "unreadable.char",
+            start,
+            start + 1,
+            Localized(f"{shown_ja}は使えません。", f"{shown_en} cannot be used."),
+        )
+    return Unreadable(
+        "unreadable.char",
+        start,
+        start + 1,
+        Localized(
+            f"{shown_ja}は式に使えない文字です。", f"{shown_en} cannot be used in a formula."
+        ),
+    )
+
+
+def unknown_name(word: str, start: int, end: int, usable: Sequence[str], suggestion: str) -> Stop:
+    """A word that is neither declared nor a function."""
+    if usable:
+        names = ", ".join(usable[:_SHOWN_NAMES]) + (" …" if len(usable) > _SHOWN_NAMES else "")
+        ja, en = f"使える名前: {names}。", f"Names you can use: {names}."
+    else:
+        ja, en = "この答えは数だけで書けます。", "This answer is written in numbers only."
+    if suggestion:
+        ja = f"「{suggestion}」のことですか。{ja}"
+        en = f"Did you mean “{suggestion}”? {en}"
+    return stop(
+        "name",
+        start,
+        end,
+        f"「{word}」は使えない名前です。{ja}",
+        f"“{word}” is not a name you can use here. {en}",
+        suggestion,
+    )
+
+
+def unknown_command(command: str, start: int, end: int) -> Unreadable:
+    """A LaTeX command outside the table."""
+    return Unreadable(
+        "unreadable.latex",
+        start,
+        end,
+        Localized(
+            f"LaTeX の命令「{command}」は読めません。",
+            f"The LaTeX command “{command}” cannot be read.",
+        ),
+    )
+
+
+def bad_number(start: int, end: int, ja: str, en: str) -> Stop:
+    """A literal that is malformed, or longer or larger than a literal may be."""
+    return stop("number", start, end, ja, en)
+
+
+def missing_operand(start: int, end: int, found: str, before: str) -> Stop:
+    """A value was due; ``found`` stands there instead, or nothing when it is empty."""
+    after_ja = f"「{before}」のあとに" if before else "ここに"
+    after_en = f"after “{before}”" if before else "here"
+    if not found:
+        return stop(
+            "end",
+            start,
+            end,
+            f"式が途中で終わっています。{after_ja}数や文字が必要です。",
+            f"The expression ends too early: a value is needed {after_en}.",
+        )
+    return stop(
+        "operand",
+        start,
+        end,
+        f"{after_ja}数や文字が必要ですが、「{found}」があります。",
+        f"A value is needed {after_en}, but “{found}” stands there.",
+    )
+
+
+def missing_operator(start: int, end: int, left: str, right: str, suggestion: str = "") -> Stop:
+    """Two values side by side that no one reads as a product."""
+    hint_ja = f"「{suggestion}」のように書いてください。" if suggestion else ""
+    hint_en = f" Write it as “{suggestion}”." if suggestion else ""
+    return stop(
+        "operator",
+        start,
+        end,
+        f"「{left}」と「{right}」の間に演算記号が必要です。{hint_ja}",
+        f"An operator is needed between “{left}” and “{right}”.{hint_en}",
+    )
+
+
+def missing_bracket(start: int, end: int, wanted: str, opened: str, found: str) -> Stop:
+    """An open bracket meets the end of the text, or another kind of bracket."""
+    if not found:
+        return stop(
+            "bracket",
+            start,
+            end,
+            f"ここで「{wanted}」が必要です（「{opened}」が閉じられていません）。",
+            f"“{wanted}” is needed here (“{opened}” is not closed).",
+            wanted,
+        )
+    return stop(
+        "bracket",
+        start,
+        end,
+        f"ここで「{wanted}」が必要ですが、「{found}」があります。",
+        f"“{wanted}” is needed here, but “{found}” stands there.",
+        wanted if found in ")]}" else "",
+    )
+
+
+def stray_bracket(start: int, end: int, found: str) -> Stop:
+    """A closing bracket that nothing opened."""
+    return stop(
+        "bracket",
+        start,
+        end,
+        f"「{found}」に対応する開き括弧がありません。",
+        f"No bracket was opened for “{found}”.",
+    )
+
+
+def missing_argument(start: int, end: int, name: str, *, brackets: bool) -> Stop:
+    """A function word alone."""
+    if brackets:
+        return stop(
+            "function",
+            start,
+            end,
+            f"「{name}」は関数です。「{name}( … )」と括弧を付けて書いてください。",
+            f"“{name}” is a function: write “{name}( … )” with brackets.",
+        )
+    return stop(
+        "function",
+        start,
+        end,
+        f"関数「{name}」のあとに中身が必要です。",
+        f"The function “{name}” needs something to act on.",
+    )
+
+
+def wrong_count(start: int, end: int, name: str, least: int, most: int | None) -> Stop:
+    """A function with too few or too many arguments."""
+    if most is None:
+        ja, en = f"{least} 個以上", f"at least {least}"
+    elif least == most:
+        ja, en = f"{least} 個", str(least)
+    else:
+        ja, en = f"{least}〜{most} 個", f"{least} to {most}"
+    noun = "argument" if (least, most) == (1, 1) else "arguments"
+    return stop(
+        "arguments",
+        start,
+        end,
+        f"関数「{name}」の引数は {ja}です。",
+        f"The function “{name}” takes {en} {noun}.",
+    )
+
+
+_REMARKS: Final = {
+    "division": (
+        "「{text}」は左から順に読みました。"
+        "分母にまとめるときは 1/(2x) のように括弧を付けてください。",
+        "“{text}” was read from left to right. For one denominator write brackets, as in 1/(2x).",
+    ),
+    "argument": (
+        "「{text}」では関数の中身をここまでと読みました。違うときは括弧を付けてください。",
+        "In “{text}” the function was taken to end here. Use brackets if you mean more.",
+    ),
+    "power": (
+        "「{text}」では指数をここまでと読みました。"
+        "指数が続くときは e^(2x) のように括弧を付けてください。",
+        "In “{text}” the exponent was taken to end here. For more, write brackets: e^(2x).",
+    ),
+    "root": (
+        "「{text}」では根号の中をここまでと読みました。違うときは括弧を付けてください。",
+        "In “{text}” the root was taken to end here. Use brackets if you mean more.",
+    ),
+    "log": (
+        "底のない log は自然対数 ln と読みました。",
+        "“log” without a base was read as the natural logarithm ln.",
+    ),
+    "mixed": (
+        "「{text}」は帯分数と読みました。",
+        "“{text}” was read as a mixed number.",
+    ),
+}
+
+
+def remark(code: str, start: int, end: int, text: str) -> Remark:
+    """A word about a spelling that others read differently."""
+    ja, en = _REMARKS[code]
+    message = Localized(ja.replace("{text}", text), en.replace("{text}", text))
+    return Remark(f"remark.{code}", start, end, message)

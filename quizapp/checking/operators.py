@@ -1,0 +1,152 @@
+"""Single operators: signs, relations, connectives, what stands behind a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from quizapp.checking import brackets, calls, messages
+from quizapp.checking.binding import BINDING, NOT, PRODUCT, RELATION, SIGNED, UNARY
+from quizapp.checking.tree import Call, Logic, Neg, Node, Percent, PlusMinus, Relation
+
+if TYPE_CHECKING:
+    from quizapp.checking.parser import Parser
+
+Prefix: TypeAlias = Callable[["Parser", int], Node]
+Infix: TypeAlias = Callable[["Parser", Node], Node]
+
+
+def _minus(parser: Parser, bp: int) -> Node:
+    parser.at += 1
+    return Neg(_signed(parser, bp))
+
+
+def _plus(parser: Parser, bp: int) -> Node:
+    parser.at += 1
+    return _signed(parser, bp)
+
+
+def _plus_minus(parser: Parser, bp: int) -> Node:
+    minus_first = parser.kinds[parser.at] == "∓"
+    parser.at += 1
+    return PlusMinus(None, _signed(parser, bp), minus_first)
+
+
+def _signed(parser: Parser, bp: int) -> Node:
+    """What a sign applies to: a whole product, or one power where a product is going on."""
+    parser.enter()
+    node = parser.expression(SIGNED if bp < PRODUCT else UNARY)
+    parser.level -= 1
+    return node
+
+
+def _not(parser: Parser, bp: int) -> Node:
+    parser.at += 1
+    parser.enter()
+    node = parser.expression(NOT)
+    parser.level -= 1
+    return Logic("not", (node,))
+
+
+def _value(parser: Parser, bp: int) -> Node:
+    node: Node = parser.values[parser.at]  # type: ignore[assignment]
+    parser.at += 1
+    return node
+
+
+def _relation(parser: Parser, left: Node) -> Node:
+    sides = [left]
+    ops: list[str] = []
+    while parser.kinds[parser.at] == "rel":
+        ops.append(str(parser.values[parser.at]))
+        parser.at += 1
+        sides.append(parser.expression(RELATION))
+    return Relation(tuple(sides), tuple(ops))
+
+
+def _logic(parser: Parser, left: Node) -> Node:
+    kind = parser.kinds[parser.at]
+    args = [left]
+    while parser.kinds[parser.at] == kind:
+        parser.at += 1
+        args.append(parser.expression(BINDING[kind]))
+    return Logic("and" if kind == "and" else "or", tuple(args))
+
+
+def _union(parser: Parser, left: Node) -> Node:
+    kind = parser.kinds[parser.at]
+    args = [left]
+    while parser.kinds[parser.at] == kind:
+        parser.at += 1
+        args.append(parser.expression(BINDING[kind]))
+    return Call("union" if kind == "∪" else "intersection", tuple(args))
+
+
+def _factorial(parser: Parser, left: Node) -> Node:
+    parser.at += 1
+    if parser.kinds[parser.at] in ("!", "!!"):
+        return _double_factorial(parser, left)
+    return Call("factorial", (left,))
+
+
+def _double_factorial(parser: Parser, left: Node) -> Node:
+    raise messages.stop(
+        "factorial",
+        *parser.place(parser.at, parser.at + 1),
+        "二重階乗「!!」は使えません。(n!)! か、積で書いてください。",
+        "The double factorial “!!” is not read: write (n!)! or a product.",
+    )
+
+
+def _percent(parser: Parser, left: Node) -> Node:
+    parser.at += 1
+    return Percent(left)
+
+
+def _degree(parser: Parser, left: Node) -> Node:
+    parser.at += 1
+    return Call("degree", (left,))
+
+
+def _transpose(parser: Parser, left: Node) -> Node:
+    parser.at += 1
+    return Call("transpose", (left,))
+
+
+def _prime(parser: Parser, left: Node) -> Node:
+    name = parser.spelled(parser.at - 1)
+    raise messages.stop(
+        "prime",
+        *parser.place(parser.at, parser.at + 1),
+        f"「{name}'」は読めません。「'」は関数のあとに f'(x) のように書きます。",
+        f"“{name}'” cannot be read: a prime follows a function, as in f'(x).",
+    )
+
+
+INFIXES: Final[dict[str, Infix]] = {
+    "rel": _relation,
+    "and": _logic,
+    "or": _logic,
+    "∪": _union,
+    "∩": _union,
+    "!": _factorial,
+    "!!": _double_factorial,
+    "%": _percent,
+    "°": _degree,
+    "'": _prime,
+    "T": _transpose,
+}
+
+PREFIXES: Final[dict[str, Prefix]] = {
+    "-": _minus,
+    "+": _plus,
+    "±": _plus_minus,
+    "∓": _plus_minus,
+    "not": _not,
+    "v": _value,
+    "n": _value,
+    "q": _value,
+    **brackets.PREFIXES,
+    **calls.PREFIXES,
+}
+"""What can begin a value."""

@@ -1,0 +1,278 @@
+"""The prover: SymPy in a process of its own that can be killed at any moment.
+
+Algebra by machine has no time bound: a harmless-looking simplification may run for hours or eat
+all memory. So it runs where it can be stopped from outside: the parent waits, and kills. No
+signal handler, no thread and no fork of the caller is involved on the other side. Trees cross
+as plain data (see ``plain``), never as text to be evaluated and never as pickles.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizapp.checking.proofs import Proof, Task
+
+__all__ = ["Proof", "Prover", "Task"]
+
+_ROOT = Path(__file__).resolve().parents[2]
+_START_LIMIT_S = 30.0
+"""Longest wait for the process to import SymPy; not counted against a task's time."""
+
+
+class _Worker:
+    """One child process with a thread that carries its lines into a queue."""
+
+    def __init__(self, memory_mb: int) -> None:
+        self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self.ready = False
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "quizapp.checking.prover_process", str(memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+        )
+        threading.Thread(target=self._carry, name="quizapp-prover", daemon=True).start()
+
+    def _carry(self) -> None:
+        out = self.process.stdout
+        assert out is not None
+        with contextlib.suppress(ValueError, OSError):
+            for line in out:
+                self.lines.put(line)
+        self.lines.put(None)
+
+    def take(self, timeout: float) -> bytes | None:
+        """The next line, or None when the process ended. Raises ``queue.Empty`` on timeout."""
+        return self.lines.get(timeout=max(0.0, timeout)) if timeout > 0 else self.lines.get_nowait()
+
+    def send(self, line: bytes) -> bool:
+        pipe = self.process.stdin
+        assert pipe is not None
+        try:
+            pipe.write(line)
+            pipe.flush()
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+@dataclass(slots=True)
+class _Job:
+    ticket: int
+    task: Task
+    timeout: float
+    callback: Callable[[Proof], None] | None
+    began: float = 0.0
+    proof: Proof | None = None
+
+
+class Prover:
+    """A warm, killable SymPy process: starts at the first task (or ``start``), ends at ``close``.
+
+    ``prove`` blocks for at most ``timeout`` seconds (plus the first import); ``submit`` puts a
+    task in line and ``poll`` moves the line on without blocking, calling each callback in the
+    polling thread. All methods may be called from any thread. After a time-out or a crash the
+    process is killed and a fresh one warms up in the background.
+    """
+
+    def __init__(self, *, timeout: float = 1.0, memory_mb: int = 1024) -> None:
+        self.timeout = timeout
+        self.memory_mb = memory_mb
+        self.restarts = 0
+        """How many times a process had to be killed or was found dead."""
+        self._worker: _Worker | None = None
+        self._line: deque[_Job] = deque()
+        self._current: _Job | None = None
+        self._tickets = itertools.count(1)
+        self._lock = threading.RLock()
+        self._closed = False
+
+    def __enter__(self) -> Prover:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Begin importing SymPy in the background; returns at once."""
+        with self._lock:
+            self._ensure()
+
+    def close(self) -> None:
+        """End the process; tasks in line become "unknown". Calling it twice is fine."""
+        self._closed = True
+        worker = self._worker
+        if worker is not None:
+            worker.process.kill()
+        with self._lock:
+            if self._worker is not None:
+                self._worker.kill()
+            self._worker = None
+            for job in [self._current, *self._line]:
+                if job is not None and job.proof is None:
+                    self._finish(job, Proof("unknown", "the prover was closed"))
+            self._line.clear()
+            self._current = None
+
+    @property
+    def pending(self) -> int:
+        """How many submitted tasks are not finished yet."""
+        return len(self._line) + (self._current is not None)
+
+    def prove(self, task: Task, timeout: float | None = None) -> Proof:
+        """The proof of ``task``; waits for it. Tasks already in line are finished first."""
+        with self._lock:
+            job = self._enqueue(task, timeout, None)
+            while job.proof is None:
+                self._advance(wait=True)
+            return job.proof
+
+    def submit(
+        self,
+        task: Task,
+        callback: Callable[[Proof], None] | None = None,
+        timeout: float | None = None,
+    ) -> int:
+        """The ticket of a task put in line; ``callback`` gets its proof during a later ``poll``."""
+        job = self._enqueue(task, timeout, callback)
+        self.poll()
+        return job.ticket
+
+    def poll(self) -> int:
+        """Move the line on without blocking; the number of tasks still unfinished.
+
+        While another thread waits inside ``prove`` that thread moves the line on, and this
+        returns at once.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                while self.pending and self._advance(wait=False):
+                    pass
+            finally:
+                self._lock.release()
+        return self.pending
+
+    def _enqueue(
+        self, task: Task, timeout: float | None, callback: Callable[[Proof], None] | None
+    ) -> _Job:
+        job = _Job(
+            next(self._tickets), task, self.timeout if timeout is None else timeout, callback
+        )
+        if self._closed:
+            self._finish(job, Proof("unknown", "the prover was closed"))
+        else:
+            self._line.append(job)
+        return job
+
+    def _ensure(self) -> _Worker:
+        worker = self._worker
+        if worker is not None and worker.ready and self._current is None and not worker.alive():
+            self._replace()
+        if self._worker is None:
+            self._worker = _Worker(self.memory_mb)
+        return self._worker
+
+    def _replace(self) -> None:
+        if self._worker is not None:
+            self._worker.kill()
+            self.restarts += 1
+        self._worker = None if self._closed else _Worker(self.memory_mb)
+
+    def _advance(self, *, wait: bool) -> bool:
+        """True when something moved; with ``wait`` blocks until it does or time is up."""
+        if self._closed:
+            self.close()
+            return True
+        worker = self._ensure()
+        if not worker.ready:
+            return self._await_ready(worker, wait=wait)
+        if self._current is None:
+            if not self._line:
+                return False
+            return self._send(worker, self._line.popleft())
+        job = self._current
+        left = job.timeout - (time.monotonic() - job.began)
+        try:
+            line = worker.take(left if wait else 0.0)
+        except queue.Empty:
+            if left > 0:
+                return False
+            self._current = None
+            self._replace()
+            self._finish(job, Proof("timeout", f"no result within {job.timeout:g} s"))
+            return True
+        self._current = None
+        if line is None:
+            self._replace()
+            self._finish(job, Proof("unknown", "the prover ended, most likely for want of memory"))
+            return True
+        self._finish(job, _decode(line))
+        return True
+
+    def _await_ready(self, worker: _Worker, *, wait: bool) -> bool:
+        try:
+            line = worker.take(_START_LIMIT_S if wait else 0.0)
+        except queue.Empty:
+            if not wait:
+                return False
+            line = None
+        if line is not None:
+            worker.ready = True
+            return True
+        self._worker = None
+        worker.kill()
+        self.restarts += 1
+        for job in self._line:
+            self._finish(job, Proof("unknown", "the prover could not be started"))
+        self._line.clear()
+        return True
+
+    def _send(self, worker: _Worker, job: _Job) -> bool:
+        line = json.dumps({"operation": job.task.operation, **job.task.arguments})
+        job.began = time.monotonic()
+        self._current = job
+        if not worker.send(line.encode() + b"\n"):
+            self._current = None
+            self._replace()
+            self._line.appendleft(job)
+        return True
+
+    def _finish(self, job: _Job, proof: Proof) -> None:
+        seconds = time.monotonic() - job.began if job.began else 0.0
+        job.proof = Proof(proof.outcome, proof.detail, proof.value, seconds)
+        if job.callback is not None:
+            job.callback(job.proof)
+
+
+def _decode(line: bytes) -> Proof:
+    try:
+        reply = json.loads(line)
+        outcome = reply["outcome"]
+        if outcome not in ("proved", "refuted", "unknown"):
+            raise ValueError(outcome)
+        return Proof(outcome, str(reply.get("detail", "")), str(reply.get("value", "")))
+    except (ValueError, KeyError, TypeError):
+        return Proof("unknown", "the prover sent something unreadable")

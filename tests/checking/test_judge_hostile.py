@@ -1,0 +1,186 @@
+"""Nothing typed takes long, fills memory, runs, or crashes.
+
+Times are processor time of this process, so a busy machine does not fail the test; the bound is
+the promise made to users (100 ms), the usual cost a hundredth of it.
+"""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quizapp.checking.judging import judge, reference
+from quizapp.checking.names import Names, Symbol
+from quizapp.checking.rules import FORMS, PLAIN, Rule
+
+NAMES = Names.of("x", "y")
+BOUND_S = 0.1
+
+NESTED = "9"
+for _ in range(25):
+    NESTED = f"({NESTED})^9"
+
+HOSTILE = [
+    "9^9^9^9",
+    "9^9^9^9^9^9^9^9",
+    "(10^9)!",
+    "((10^9)!)!",
+    "(((3!)!)!)!",
+    "10^(10^10)*x",
+    "x^(10^100)",
+    "(x+1)^(10^9)",
+    "(x+y)^1000000",
+    "exp(exp(exp(100)))",
+    "exp(exp(exp(exp(x))))",
+    "exp(10^400)",
+    "10^400",
+    "10^-400",
+    "1e400",
+    "1e-400*x",
+    "sin(10^30)",
+    "sin(10^1000)",
+    "tan(exp(1000))",
+    "gamma(10^20)",
+    "gamma(-10^20)",
+    "binomial(10^9, 5*10^8)",
+    "binomial(10^30, 10^29)",
+    "gcd(10^90, 10^80+1)",
+    "lcm(10^90, 10^80+1)",
+    "mod(10^90, 7)",
+    "floor(10^90/7)",
+    "round(x, 10^9)",
+    "0^0^0",
+    "0/0",
+    "1/0",
+    "ln(0)",
+    "0^-1",
+    "(-1)^(10^20+1/2)",
+    "(-8)^(1/3)^(1/3)^(1/3)",
+    "sqrt(" * 50 + "x" + ")" * 50,
+    "(" * 55 + "x" + ")" * 55,
+    "-" * 50 + "x",
+    "|" * 60,
+    "x!" + "!" * 50,
+    NESTED,
+    "x" + "^2" * 50,
+    "+".join(["x"] * 190),
+    "*".join(["(x+1)"] * 60),
+    "x" * 900,
+    "1" * 100,
+    "1" * 101,
+    "0." + "1" * 99,
+    "sin " * 100 + "x",
+    "x=" * 100 + "x",
+    "x<" * 100 + "y",
+    "x=1 or " * 60 + "x=2",
+    "x^40 + x^39 = 0 or x^41 < 2",
+    "(x^2+1)^20 - 3x < 0",
+    "x^39 - 3x^17 + x^2 - 1/3 < 0 and |x^21 - x| > 1/7",
+    "[" + ",".join(["x"] * 90) + "]",
+    "{" + ",".join(["x+1"] * 60) + "}",
+    "{" + ",".join(f"{k}" for k in range(90)) + "}",
+    "[" + ";".join([",".join(["1"] * 13)] * 13) + "]",
+    "[1,2;3,4]^12",
+    "[1,2;3,4]^(10^9)",
+    "det([" + ";".join([",".join(["x"] * 6)] * 6) + "])",
+    "transpose(" * 20 + "[1,2;3,4]" + ")" * 20,
+    "d/dx " * 20 + "x^20",
+    "diff(sin(x)^sin(x)^sin(x), x, 9)",
+    "∫∫∫x dx dx dx",
+    "x±1±1±1±1±1±1±1",
+    "__import__('os').system('ls')",
+    "open('/etc/passwd').read()",
+    "lambda: 0",
+    "{}.__class__",
+    "%s%n%d",
+    "\\input{/etc/passwd}",
+    "\\frac" * 60,
+    "\x00\x01\x02",
+    "‮x+y‬",
+    "x\u0301\u0301\u0301",
+    "𝟙𝟚𝟛",
+    "👍🏽+1",
+    "𒀀",
+    "\ud800",
+]
+EQUAL_AFTER_ALL = ("x=1 or " * 60 + "x=2", "transpose(" * 20 + "[1,2;3,4]" + ")" * 20)
+ANSWERS = ["2*(x+y)", "x=3", "x^2 < 4", "{1, 2}", "[x, y]", "[1,2;3,4]", "[0, 1)", "5", "1/3"]
+
+
+def _warm() -> None:
+    for answer in ANSWERS:
+        judge("sin(x)^2+cos(x)^2", answer, PLAIN, NAMES)
+        judge("ln|x| < 1", answer, PLAIN, NAMES)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_every_hostile_text_is_cheap(text: str) -> None:
+    _warm()
+    for answer in ANSWERS:
+        began = time.process_time()
+        grade = judge(text, answer, PLAIN, NAMES)
+        spent = time.process_time() - began
+        assert spent < BOUND_S, (text[:60], answer, spent)
+        assert grade.outcome != "right" or text in EQUAL_AFTER_ALL
+
+
+@pytest.mark.parametrize("text", ["9^9^9^9", "(x+y)^1000000", "x^(10^100)", "10^(10^10)*x"])
+def test_a_hostile_answer_is_cheap_too(text: str) -> None:
+    """An author's slip must not hang a learner; equal towers are still equal."""
+    _warm()
+    began = time.process_time()
+    wanted = reference(text, PLAIN, NAMES)
+    assert wanted.judge(text).outcome in ("right", "undecided")
+    assert wanted.judge("x+1").outcome in ("wrong", "undecided")
+    assert time.process_time() - began < 2 * BOUND_S
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form])
+def test_forms_are_cheap(form: str) -> None:
+    texts = ["(x^2+1)^20*(x^3+x+1)^6", "*".join(["(x+1)"] * 60), "x^40-1", "1/(x^8+x+1)"]
+    for text in texts:
+        began = time.process_time()
+        judge(text, text, Rule(form=form), NAMES)  # type: ignore[arg-type]
+        assert time.process_time() - began < 2 * BOUND_S, text
+
+
+def test_memory_stays_small() -> None:
+    _warm()
+    for text in HOSTILE:
+        tracemalloc.start()
+        judge(text, "2*(x+y)", PLAIN, NAMES)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 5_000_000, (text[:60], peak)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text(alphabet="0123456789xy+-*/^()[]{}|,;=<>!.± sincoexplqrt√π", max_size=40),
+    ),
+    st.sampled_from(ANSWERS),
+)
+def test_any_text_gets_a_grade(text: str, answer: str) -> None:
+    grade = judge(text, answer, PLAIN, NAMES)
+    assert grade.outcome in ("right", "wrong", "unreadable", "undecided")
+    assert 0.0 <= grade.score <= 1.0
+    if grade.outcome == "unreadable":
+        assert grade.feedback.ja
+        assert grade.feedback.en
+        assert grade.note == "blank" or 0 <= (grade.position or 0) <= len(text)
+    else:
+        assert grade.read_as is not None
+
+
+def test_names_of_all_domains_have_points() -> None:
+    for domain in ("real", "positive", "nonnegative", "integer", "natural", "complex"):
+        for low, high in ((None, None), (0.0, 1.0), (-2.0, None), (None, 3.0), (5.0, 6.0)):
+            names = Names((Symbol("x", domain, low, high),))
+            assert judge("x+x", "2x", PLAIN, names).outcome == "right"
+            assert judge("x*x", "2x", PLAIN, names).outcome == "wrong", (domain, low, high)
