@@ -1,0 +1,175 @@
+"""Demos: small experiments with knobs, each with claims that its own run puts to the test.
+
+``DEMOS`` lists all of them and imports none; a demo's file, and NumPy with it, is loaded when it
+is opened. To add one, write ``quizapp/demos/lab/<name>.py`` with a function ``run`` and add its
+``Entry`` here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quizapp.demos.spec import Demo, Entry, Outcome
+from quizapp.errors import UsageError
+from quizapp.records import Localized
+from quizapp.words import tr
+
+__all__ = ["DEMOS", "TOPICS", "Demo", "Entry", "Outcome", "compute", "find", "load"]
+
+TOPICS: dict[str, Localized] = {
+    "vanishing-gradient": Localized("勾配消失問題", "Vanishing gradients"),
+    "optimisers": Localized("学習率最適化手法", "Optimisers"),
+    "over-fitting": Localized("過学習", "Over-fitting"),
+}
+"""Headings of the list, in the order shown; the keys are the topics' ids in the packs."""
+
+DEMOS: tuple[Entry, ...] = (
+    Entry(
+        "D01",
+        "autodiff",
+        "vanishing-gradient",
+        Localized("手でたどる自動微分", "Autodiff by hand"),
+        Localized(
+            "値は前へ、勾配は後ろへ。計算グラフを 1 歩ずつたどります",
+            "Values go forward, gradients back: walk the graph step by step",
+        ),
+    ),
+    Entry(
+        "D02",
+        "activation_slopes",
+        "vanishing-gradient",
+        Localized("活性化関数の傾き", "Slopes of activations"),
+        Localized(
+            "関数とその微分を並べ、層を重ねたときの積を見ます",
+            "A function beside its slope, and the product over layers",
+        ),
+    ),
+    Entry(
+        "D03",
+        "vanishing_gradient",
+        "vanishing-gradient",
+        Localized("勾配はどの層で消えるか", "Where the gradient vanishes"),
+        Localized(
+            "活性化関数と初期値を替えて、各層に届く勾配を比べます",
+            "Change activation and start; compare the gradient at each layer",
+        ),
+    ),
+    Entry(
+        "D04",
+        "initial_activations",
+        "vanishing-gradient",
+        Localized("初期値と隠れ層の出力", "Initial weights and activations"),
+        Localized(
+            "重みの標準偏差で、5 層の出力の分布が変わります",
+            "The spread of the weights shapes the outputs of five layers",
+        ),
+    ),
+    Entry(
+        "D05",
+        "constant_start",
+        "vanishing-gradient",
+        Localized("ゼロと定数の初期値", "Zero and constant starts"),
+        Localized(
+            "同じ値から始めたユニットは、学習しても同じままです",
+            "Units that start equal stay equal, however long they train",
+        ),
+    ),
+    Entry(
+        "D06",
+        "batch_norm",
+        "vanishing-gradient",
+        Localized("バッチ正規化", "Batch normalisation"),
+        Localized(
+            "どんな入力でも、出力の平均は β、標準偏差は γ になります",
+            "Whatever comes in, the mean goes to β and the spread to γ",
+        ),
+    ),
+    Entry(
+        "D07",
+        "optimiser_race",
+        "optimisers",
+        Localized("最適化手法の競走", "Optimiser race"),
+        Localized(
+            "細長い谷を 6 つの手法で下り、道すじを比べます",
+            "Six methods go down a narrow valley; compare their paths",
+        ),
+    ),
+    Entry(
+        "D08",
+        "learning_rate_edge",
+        "optimisers",
+        Localized("学習率の境目", "The edge of the learning rate"),
+        Localized(
+            "η が 2/λ を超えた瞬間に、収束が発散に変わります",
+            "Past 2/λ, convergence turns into divergence",
+        ),
+    ),
+    Entry(
+        "D09",
+        "over_fitting",
+        "over-fitting",
+        Localized("300 サンプルの過学習", "Over-fitting 300 samples"),
+        Localized(
+            "訓練と検証の誤差が離れていく様子と、それを抑える方法",
+            "Training and validation part ways, and what holds them together",
+        ),
+    ),
+    Entry(
+        "D10",
+        "ridge_lasso",
+        "over-fitting",
+        Localized("Ridge と Lasso の道すじ", "Paths of ridge and lasso"),
+        Localized(
+            "λ を上げると、L1 では係数が 0 になり、L2 では縮むだけです",
+            "As λ grows, L1 sets weights to 0 and L2 only shrinks them",
+        ),
+    ),
+    Entry(
+        "D11",
+        "dropout",
+        "over-fitting",
+        Localized("ドロップアウトのマスク", "Dropout masks"),
+        Localized(
+            "消すユニットを引き直し、出力の平均が保たれるかを見ます",
+            "Draw masks again and see whether the mean output is kept",
+        ),
+    ),
+    Entry(
+        "D12",
+        "augmentation",
+        "over-fitting",
+        Localized("データ拡張", "Augmentation"),
+        Localized(
+            "1 枚の画像から、切り抜き・反転・Cutout・Mixup を作ります",
+            "Crop, flip, cutout and mixup from one image",
+        ),
+    ),
+)
+"""Every demo of the program, in the order of the list."""
+
+_BY_ID = {entry.id: entry for entry in DEMOS}
+
+
+def find(name: str) -> Entry:
+    """The entry with this id (any case); raises UsageError that names the ids there are."""
+    entry = _BY_ID.get(name.upper())
+    if entry is None:
+        raise UsageError(
+            tr("「{name}」というデモはありません。", name=name[:24]),
+            mend=tr("デモ  {names}", names=" ".join(_BY_ID)),
+        )
+    return entry
+
+
+def load(name: str) -> Demo:
+    """The demo with this id, ready to run; raises UsageError when there is none."""
+    return find(name).demo
+
+
+def compute(name: str, knobs: Mapping[str, object] | None = None) -> Outcome:
+    """The outcome of demo ``name`` with ``knobs`` and its defaults for the rest.
+
+    Its ``results`` and ``claim(…)`` are what a question's ``computed`` evidence is held against.
+    Raises UsageError for a demo, knob or value that does not exist or is not allowed.
+    """
+    return load(name).run(knobs or {})

@@ -1,0 +1,1 @@
+"""The experiments themselves, one file each; ``quizapp.demos.DEMOS`` lists them all."""
