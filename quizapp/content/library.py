@@ -1,0 +1,242 @@
+"""The packs as everybody above sees them: what there is, and one question on demand.
+
+A library opens from its compiled cache when the packs are unchanged, and compiles them when they
+are not. Whatever is wrong with the cache is mended without a word; whatever is wrong with a pack
+is told in ``problems``, and everything else keeps working.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from quizapp.content.index import Index, signature
+from quizapp.content.items import Area, ItemInfo, PackInfo, Topic, question_key
+from quizapp.content.packs import built_in, installed_packs, installed_stamp, pack_folders
+from quizapp.content.problems import Problem, near
+from quizapp.errors import ContentError, QuizappError, UsageError
+from quizapp.words import language
+
+if TYPE_CHECKING:
+    from quizapp.content.kinds.base import QuestionBase
+
+Answer = TypeVar("Answer")
+
+_STAMP = "installed stamp"
+_INSTALLED = "installed"
+_KEPT = 512
+"""Questions kept ready; a session goes back and forth over far fewer."""
+
+
+class Library:
+    """All packs together. Safe to use from several threads."""
+
+    def __init__(
+        self, folders: tuple[Path, ...], cache: Path | None, index: Index, meta: dict[str, str]
+    ) -> None:
+        self.folders = folders
+        """The packs it was opened with."""
+        self._cache = cache
+        self._index = index
+        self._meta = meta
+        self._lock = threading.Lock()
+        self._ready: dict[tuple[str, int], QuestionBase] = {}
+
+    @classmethod
+    def open(
+        cls, places: Sequence[Path], cache: Path | None = None, *, installed: bool = False
+    ) -> Library:
+        """The library of the packs at ``places``, each a pack or a folder of packs.
+
+        ``cache`` is the file of the compiled cache; without one, or where it cannot be written,
+        everything is kept in memory. With ``installed``, packs offered by installed packages are
+        in it too.
+        """
+        index = Index.load(cache)
+        extra: tuple[Path, ...] = ()
+        meta = {}
+        if installed:
+            stamp = installed_stamp()
+            if index is not None and _meta(index, _STAMP) == stamp:
+                extra = tuple(map(Path, filter(None, (_meta(index, _INSTALLED) or "").split("\n"))))
+            else:
+                extra, _ = installed_packs()
+            meta = {_STAMP: stamp, _INSTALLED: "\n".join(map(str, extra))}
+        folders = pack_folders([*places, *extra])
+        meta["signature"] = signature(folders)
+        if index is not None:
+            if all(_meta(index, name) == value for name, value in meta.items()):
+                return cls(folders, cache, index, meta)
+            index.close()
+        return cls(folders, cache, _compiled(folders, cache, meta), meta)
+
+    def items(self) -> tuple[ItemInfo, ...]:
+        """A light row for everything that can be asked, in the order of the packs."""
+        return self._items
+
+    @cached_property
+    def _items(self) -> tuple[ItemInfo, ...]:
+        return self._ask(Index.items)
+
+    @cached_property
+    def _by_key(self) -> dict[str, ItemInfo]:
+        return {row.item: row for row in self.items()}
+
+    @cached_property
+    def packs(self) -> tuple[PackInfo, ...]:
+        """The packs that could be read."""
+        return self._ask(Index.packs)
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics of all packs, in the order of their manifests."""
+        return self._ask(Index.topics)
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """The areas of all packs, in the order of their manifests."""
+        return self._ask(Index.areas)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong in the packs when they were compiled; those questions are left out."""
+        return self._ask(Index.problems)
+
+    def item(self, key: str) -> ItemInfo:
+        """The row of the item ``pack/question``. Raises ``ContentError`` when there is none."""
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise _no_such(key, self._by_key) from None
+
+    def has(self, key: str) -> bool:
+        """Whether there is an item of that key."""
+        return key in self._by_key
+
+    def find(self, name: str) -> ItemInfo:
+        """The row of ``VG-01`` or ``e-shikaku/VG-01``, in any case.
+
+        Raises ``UsageError`` when there is none, or when several packs have one.
+        """
+        wanted = name.strip().casefold()
+        found = [
+            row
+            for row in self.items()
+            if wanted in (row.item.casefold(), row.item.casefold().partition("/")[2])
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            keys = "  ".join(row.item for row in found)
+            raise UsageError(
+                _say(f"{name} はいくつものパックにあります", f"{name} is in several packs"),
+                mend=_say(f"パックも書いてください: {keys}", f"name the pack too: {keys}"),
+            )
+        names = [row.id for row in self.items()] if "/" not in name else list(self._by_key)
+        raise _no_such(name, names, UsageError)
+
+    def fingerprint(self, item: str) -> str:
+        """A short hash of the question's content, kept with each answer; "" when it is gone."""
+        row = self._by_key.get(item)
+        return row.fingerprint if row else ""
+
+    def question(self, item: str, seed: int = 0) -> QuestionBase:
+        """The question of ``item``, in the variant of ``seed`` where it has variants.
+
+        Imports pydantic the first time. Raises ``ContentError`` when there is no such item.
+        """
+        ready = self._ready.get((item, seed))
+        if ready is not None:
+            return ready
+        key, reverse = question_key(item)
+        question = self._ask(lambda index: _build(index, key))
+        if question is None:
+            raise _no_such(item, self._by_key)
+        if reverse:
+            from quizapp.content.kinds.recall import Recall
+
+            if not isinstance(question, Recall) or not question.both:
+                raise _no_such(item, self._by_key)
+            question = question.turned()
+        with self._lock:
+            if len(self._ready) >= _KEPT:
+                self._ready.pop(next(iter(self._ready)))
+            self._ready[item, seed] = question
+        return question
+
+    def close(self) -> None:
+        """Let go of the cache file."""
+        self._index.close()
+
+    def _ask(self, what: Callable[[Index], Answer]) -> Answer:
+        """``what`` of the index; a cache that turns out to be damaged is compiled again once."""
+        index = self._index
+        try:
+            return what(index)
+        except (sqlite3.DatabaseError, ValueError, KeyError):
+            with self._lock:
+                if self._index is index:
+                    self._index = _compiled(self.folders, self._cache, self._meta)
+            return what(self._index)
+
+
+def open_library(own: Path | None, cache: Path | None) -> Library:
+    """The library a learner studies from: packs shipped, in the folder ``own``, and installed."""
+    places = [built_in()] if own is None else [built_in(), own]
+    return Library.open(places, cache, installed=True)
+
+
+def _meta(index: Index, name: str) -> str | None:
+    try:
+        return index.meta(name)
+    except sqlite3.DatabaseError:
+        return None
+
+
+def _compiled(folders: Sequence[Path], cache: Path | None, meta: dict[str, str]) -> Index:
+    from quizapp.content.compiler import compile_packs
+
+    compiled = compile_packs(folders)
+    if _STAMP in meta:
+        compiled.problems += installed_packs()[1]
+    index = Index.build(compiled, meta)
+    if cache is not None:
+        index.save(cache)
+    return index
+
+
+def _build(index: Index, key: str) -> QuestionBase | None:
+    text = index.question(key)
+    if text is None:
+        return None
+    from quizapp.content.kinds import kind_of
+
+    raw = json.loads(text)
+    model = kind_of(raw["kind"])
+    if model is None:
+        raise ValueError(raw["kind"])
+    return model.model_validate(raw)
+
+
+def _say(ja: str, en: str) -> str:
+    return en if language() == "en" else ja
+
+
+def _no_such(
+    name: str,
+    known: Sequence[str] | dict[str, ItemInfo],
+    error: type[QuizappError] = ContentError,
+) -> QuizappError:
+    shown = " ".join(name.split())[:60]
+    meant = near(name, known)
+    return error(
+        _say(f"{shown} という問題はありません", f"there is no question {shown}"),
+        mend=_say(f"{meant} のことでしょうか", f"did you mean {meant}?")
+        if meant
+        else _say("quizapp list で一覧が出ます", "quizapp list shows what there is"),
+    )
