@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import sys
@@ -13,14 +14,17 @@ from collections import Counter
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "quizapp" / "locale" / "en" / "LC_MESSAGES" / "quizapp.po"
 MO = PO.with_suffix(".mo")
-TABLES = re.compile(r'"([^"\n]*[\u3040-\u30ff\u4e00-\u9fff][^"\n]*)"')
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+ONE_LANGUAGE = ("quizapp/tui/spans.py", "quizapp/tui/themes.py")
+"""Files that write each language by itself: dates, spans of time, names of themes."""
+NAMES = {"日本語", "日本語 / English", "日", "・"}
+"""Words that are the same in every language."""
 
 
 def catalogue() -> Catalog:
@@ -31,16 +35,53 @@ def catalogue() -> Catalog:
 
 def used() -> set[str]:
     """Every text handed to ``tr`` as a literal in the code."""
-    found = extract_from_dir(ROOT / "quizapp", keywords={"tr": None}, strip_comment_tags=True)
-    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+    return {
+        node.args[0].value
+        for path in sorted((ROOT / "quizapp").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "tr"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
 
 
-def mentioned() -> set[str]:
-    """Every Japanese literal in the code: tables of words are translated where they are shown."""
+def mentioned(*folders: str) -> set[str]:
+    """Every Japanese literal below ``folders`` that is no docstring: tables of words, mostly."""
     texts: set[str] = set()
-    for path in (ROOT / "quizapp").rglob("*.py"):
-        texts.update(TABLES.findall(path.read_text(encoding="utf-8")))
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if path.relative_to(ROOT).as_posix() not in ONE_LANGUAGE:
+                texts |= literals(path)
     return texts
+
+
+def literals(path: Path) -> set[str]:
+    """The Japanese string constants of one file, docstrings and parts of f-strings left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            passed.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            passed.update(id(part) for part in ast.walk(node) if not isinstance(part, ast.Call))
+            passed.difference_update(
+                id(inner)
+                for call in ast.walk(node)
+                if isinstance(call, ast.Call)
+                for inner in ast.walk(call)
+            )
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in passed
+        and JAPANESE.search(node.value)
+        and node.value not in ("\u3040", "\u30ff")  # ends of a range, not words
+    }
 
 
 def fields_of(text: str) -> set[str]:
@@ -56,10 +97,10 @@ def problems() -> list[str]:
     found += [f"twice: {key}" for key, count in Counter(keys).items() if count > 1]
     wanted = used()
     found += [f"no English: {text}" for text in sorted(wanted) if not entries.get(text)]
-    shown = wanted | mentioned()
-    found += [
-        f"not used: {text}" for text in entries if str(text) not in shown and "\n" not in str(text)
-    ]
+    shown = wanted | mentioned("quizapp")
+    found += [f"not used: {text}" for text in entries if text not in shown]
+    tables = mentioned("quizapp/cli", "quizapp/tui") - wanted - NAMES
+    found += [f"no English: {text}" for text in sorted(tables) if not entries.get(text)]
     for text, english in entries.items():
         if fields_of(str(text)) != fields_of(str(english)):
             found.append(f"fields differ: {text} / {english}")

@@ -1,0 +1,44 @@
+"""The way in: picks the lightest road to what was asked for.
+
+``quizapp`` alone opens the screens (or plain lines where there is no terminal) and ``quizapp due``
+answers shell prompts and status bars; neither waits for the command-line library to load.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The exit code of the command in ``argv`` (``sys.argv[1:]`` when None)."""
+    args = sys.argv[1:] if argv is None else argv
+    from quizapp.errors import QuizappError
+
+    try:
+        if not args:
+            from quizapp.cli.start import start
+
+            return start()
+        if args[0] == "due":
+            from quizapp.cli.due import run
+
+            return run(args[1:])
+        from quizapp.cli.group import invoke
+
+        return invoke(args)
+    except QuizappError as error:
+        sys.stderr.write(f"quizapp: {error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except BrokenPipeError:
+        # The reader went away (quizapp list | head): not a fault of ours or of the learner.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

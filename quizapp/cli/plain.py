@@ -1,0 +1,370 @@
+"""A session in plain lines: for pipes, logs and screen readers.
+
+It drives the same :class:`~quizapp.practice.session.Session` as the screens, reads one line per
+answer until standard input ends, and says the same words. Commands begin with a colon.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from quizapp.clock import Clock
+from quizapp.practice.desk import Desk, open_desk
+from quizapp.practice.view import View
+from quizapp.records import Grade, Rating
+from quizapp.settings import Paths, Settings
+from quizapp.words import language, tr
+
+if TYPE_CHECKING:
+    from quizapp.practice.session import Session
+
+HELP = (
+    ":hint ヒント   :answer 答え   :skip 飛ばす   :undo 戻す   :flag 印   :demo デモ   "
+    ":rate 1-4 評価   :quit 終わる"
+)
+
+
+def run_plain(
+    paths: Paths,
+    settings: Settings,
+    clock: Clock,
+    *,
+    make: Callable[[Desk], Session | None] | None = None,
+    source: TextIO | None = None,
+    sink: TextIO | None = None,
+) -> int:
+    """Run a session over ``source`` and ``sink`` and give the exit code.
+
+    ``make`` builds the session at the open desk; without it, today's session (or the one that
+    was left unfinished) is run.
+    """
+    out = Lines(sink or sys.stdout)
+    with open_desk(paths, settings) as desk:
+        for problem in desk.library.problems:
+            sys.stderr.write(f"quizapp: {problem}\n")
+        today = desk.overview(clock.now())
+        out.say(today_text(today))
+        session = make(desk) if make is not None else desk.todays_session(clock.now())
+        if session is None or session.view.phase == "finished":
+            out.say(tr("今日の分は終わりました。"))
+            return 0
+        PlainSession(desk, session, clock, out).run(lines_of(source or sys.stdin))
+    return 0
+
+
+def lines_of(source: TextIO) -> Iterator[str]:
+    """The lines of ``source`` without their ends; bytes that are no text become U+FFFD."""
+    reconfigure = getattr(source, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    for line in source:
+        yield line.rstrip("\r\n")
+
+
+def today_text(today: object) -> str:
+    """Today's summary in one or two lines."""
+    from quizapp.practice.today import Today
+
+    assert isinstance(today, Today)
+    lines = [tr("今日  復習 {due} 問、新しい問題 {new} 問", due=today.due, new=today.new)]
+    if today.days_left is not None:
+        lines.append(tr("試験まで {days} 日", days=today.days_left))
+    if today.resume is not None:
+        lines.append(
+            tr("続きから {place} / {total}", place=today.resume.place, total=today.resume.total)
+        )
+    return "\n".join(lines)
+
+
+class Lines:
+    """Standard output that never fails on a sign the terminal's encoding lacks."""
+
+    def __init__(self, sink: TextIO) -> None:
+        self._sink = sink
+        encoding = (getattr(sink, "encoding", None) or "utf-8").lower()
+        self.ascii = not encoding.replace("-", "").startswith("utf")
+        self._encoding = encoding
+
+    def say(self, text: str = "") -> None:
+        """Write ``text`` and a line end, at once."""
+        if self.ascii:
+            text = text.encode(self._encoding, "replace").decode(self._encoding)
+        self._sink.write(text + "\n")
+        self._sink.flush()
+
+
+class PlainSession:
+    """One session, line by line."""
+
+    def __init__(self, desk: Desk, session: Session, clock: Clock, out: Lines) -> None:
+        self._desk = desk
+        self._session = session
+        self._clock = clock
+        self._out = out
+
+    def run(self, lines: Iterator[str]) -> None:
+        """Ask, read and answer until the session or the input ends."""
+        self._out.say(tr(HELP))
+        self._ask()
+        for line in lines:
+            if not self._take(line.strip()):
+                break
+            if self._session.view.phase == "finished":
+                break
+        self._session.pause(self._clock.now())
+        self._result()
+
+    # ── one line of input ────────────────────────────────────────────────────────────────────
+
+    def _take(self, line: str) -> bool:
+        """Act on one line; False ends the session."""
+        if line.startswith(":"):
+            return self._command(line[1:].strip())
+        view = self._session.view
+        now = self._clock.now()
+        if view.phase == "front":
+            self._session.flip(now)
+            self._back()
+        elif view.phase in ("back", "undecided"):
+            self._rate(line or ("3" if view.phase == "back" else ""))
+        else:
+            self._answer(view, line)
+        return True
+
+    def _command(self, text: str) -> bool:
+        name, _, rest = text.partition(" ")
+        now = self._clock.now()
+        session = self._session
+        if name in ("quit", "q"):
+            return False
+        if name in ("hint", "h"):
+            self._hint()
+        elif name in ("answer", "a"):
+            session.show_answer(now)
+            self._answer_and_why(session.view)
+            session.next(now)
+            self._ask()
+        elif name in ("skip", "n"):
+            session.skip(now)
+            self._ask()
+        elif name in ("undo", "u"):
+            self._undo()
+        elif name in ("flag", "f"):
+            note = session.flag(now).note
+            self._out.say(tr("印を付けました") if note == "flagged" else tr("印を外しました"))
+        elif name in ("demo", "d"):
+            self._demo()
+        elif name in ("rate", "r"):
+            self._rate(rest)
+        else:
+            self._out.say(tr("? {name} という命令はありません", name=name))
+            self._out.say(tr(HELP))
+        return True
+
+    def _answer(self, view: View, line: str) -> None:
+        response = authored(view, line)
+        now = self._clock.now()
+        view = self._session.submit(response, now)
+        if view.note == "blank":
+            self._out.say(tr("まだ空欄です。わからないときは :answer で答えを見られます"))
+            return
+        grade = view.grade
+        assert grade is not None
+        self._verdict(view, grade)
+        if grade.outcome == "unreadable":
+            return
+        if view.phase == "undecided":
+            self._answer_and_why(view)
+            self._out.say(tr("1 忘れた  2 難しい  3 できた  4 簡単"))
+            return
+        self._answer_and_why(view)
+        self._session.next(self._clock.now())
+        self._ask()
+
+    def _rate(self, text: str) -> None:
+        view = self._session.view
+        if view.phase not in ("back", "undecided") or text not in ("1", "2", "3", "4"):
+            self._out.say(tr("1 忘れた  2 難しい  3 できた  4 簡単"))
+            return
+        self._session.rate(Rating(int(text)), self._clock.now())
+        self._ask()
+
+    def _undo(self) -> None:
+        view = self._session.undo(self._clock.now())
+        if view.note != "undone":
+            self._out.say(tr("戻すものはありません"))
+            return
+        self._out.say(tr("{item} の評価を取り消しました", item=short(view.note_item)))
+        # In plain lines there is no verdict to return to: the question is asked again.
+        self._session.ask_again(self._clock.now())
+        self._ask()
+
+    # ── what is said ─────────────────────────────────────────────────────────────────────────
+
+    def _plain(self, text: str) -> str:
+        from quizapp.typeset.prose import plain
+
+        return plain(text, ascii=self._out.ascii)
+
+    def _ask(self) -> None:
+        view = self._session.view
+        question = view.question
+        if question is None:
+            return
+        lang = language()
+        self._out.say()
+        # The title of a card would give its reverse side away.
+        info = self._desk.library.item(view.item)
+        title = info.topic_title if question.kind == "recall" else question.title
+        self._out.say(f"[{view.position}/{view.total}] {short(view.item)}  {title.get(lang)}")
+        self._out.say(self._plain(question.prompt.get(lang)))
+        from quizapp.content.inputs import ChoiceInput, ChoicesInput, OrderInput
+
+        shape = question.input
+        if isinstance(shape, (ChoiceInput, ChoicesInput, OrderInput)):
+            texts = shape.steps if isinstance(shape, OrderInput) else shape.options
+            for place, index in enumerate(view.option_order, 1):
+                self._out.say(f"  {place}  {self._plain(texts[index].get(lang))}")
+        if isinstance(shape, ChoiceInput):
+            self._out.say(tr("番号で答えてください"))
+        elif isinstance(shape, ChoicesInput):
+            self._out.say(tr("当てはまる番号をすべて、1,3 のように答えてください"))
+        elif isinstance(shape, OrderInput):
+            self._out.say(tr("正しい順に番号を、2,1,3 のように答えてください"))
+        elif view.phase == "front":
+            self._out.say(tr("思い出したら enter"))
+
+    def _back(self) -> None:
+        view = self._session.view
+        if view.question is not None:
+            self._out.say(self._plain(view.question.answer_text(language())))
+            self._out.say(tr("1 忘れた  2 難しい  3 できた  4 簡単"))
+
+    def _hint(self) -> None:
+        view = self._session.view
+        question = view.question
+        if question is None:
+            return
+        before = view.hints_shown
+        view = self._session.hint(self._clock.now())
+        hints = question.hints.get(language())
+        if view.hints_shown == before:
+            self._out.say(tr("ヒントはもうありません"))
+            return
+        self._out.say(
+            tr("ヒント {n} / {total}", n=view.hints_shown, total=len(hints))
+            + "   "
+            + tr("使ったので、評価は「難しい」までになります")
+        )
+        self._out.say("  " + self._plain(hints[view.hints_shown - 1]))
+
+    def _verdict(self, view: View, grade: Grade) -> None:
+        self._out.say(verdict_line(grade, ascii_only=self._out.ascii, plain=self._plain))
+        if grade.outcome == "unreadable" and grade.position is not None and view.draft:
+            from quizapp.typeset.widths import width
+
+            self._out.say("  " + view.draft)
+            self._out.say("  " + " " * width(view.draft[: grade.position]) + "^")
+        if grade.witness is not None:
+            point = ", ".join(f"{name} = {value}" for name, value in grade.witness.at)
+            self._out.say(
+                "  "
+                + tr(
+                    "{point} のとき  あなたの式 {yours}  正しい値 {correct}",
+                    point=point,
+                    yours=grade.witness.yours,
+                    correct=grade.witness.correct,
+                )
+            )
+
+    def _answer_and_why(self, view: View) -> None:
+        question = view.question
+        if question is None:
+            return
+        lang = language()
+        self._out.say(tr("答え") + "  " + self._plain(question.answer_text(lang)))
+        why = question.explanation.get(lang)
+        if why:
+            self._out.say(self._plain(why))
+
+    def _demo(self) -> None:
+        view = self._session.view
+        if view.question is None or view.question.demo is None:
+            self._out.say(tr("この問題にデモはありません"))
+            return
+        from quizapp.cli.demo import plain_demo
+
+        demo = view.question.demo
+        for line in plain_demo(demo.id, demo.knobs, fancy=not self._out.ascii):
+            self._out.say(line)
+
+    def _result(self) -> None:
+        solved = self._session.solved
+        if not solved:
+            return
+        count = {
+            mark: sum(one.mark == mark for one in solved) for mark in ("right", "helped", "wrong")
+        }
+        right, close, wrong = marks(self._out.ascii)
+        self._out.say()
+        self._out.say(
+            tr("{n} 問", n=len(solved))
+            + f"   {right} {count['right']}   {close} {count['helped']}   {wrong} {count['wrong']}"
+        )
+        view = self._session.view
+        if view.phase != "finished":
+            left = view.total - len(solved)
+            self._out.say(tr("残り {left} 問は次に続きから始められます", left=left))
+
+
+def authored(view: View, line: str) -> str:
+    """The response in authored numbers for a line typed in shown numbers."""
+    if not view.option_order:
+        return line
+    from quizapp.content.inputs import ChoiceInput, ChoicesInput, OrderInput
+
+    question = view.question
+    if question is None or not isinstance(question.input, (ChoiceInput, ChoicesInput, OrderInput)):
+        return line
+    import re
+    import unicodedata
+
+    text = unicodedata.normalize("NFKC", line).replace("、", ",")
+    parts = [part for part in re.split(r"[,\s]+", text) if part]
+    if len(parts) == 1 and parts[0].isdigit() and not isinstance(question.input, ChoiceInput):
+        parts = list(parts[0]) if len(view.option_order) < 10 else parts
+    places = len(view.option_order)
+    if not parts or not all(part.isdigit() and 1 <= int(part) <= places for part in parts):
+        return line
+    return ",".join(str(view.option_order[int(part) - 1] + 1) for part in parts)
+
+
+def marks(ascii_only: bool) -> tuple[str, str, str]:
+    """The signs for right, close and wrong in the language in use."""
+    if ascii_only:
+        return "+", "~", "x"
+    return ("○", "△", "×") if language() == "ja" else ("✓", "~", "×")
+
+
+def verdict_line(grade: Grade, *, ascii_only: bool, plain: Callable[[str], str]) -> str:
+    """One line: the mark, the word, and the named mistake or how it was decided."""
+    right, close, wrong = marks(ascii_only)
+    said = plain(grade.feedback.get(language()))
+    if grade.outcome == "right":
+        head = f"{right} {tr('正解')}"
+    elif grade.outcome == "unreadable":
+        head = f"? {tr('読めません')}"
+    elif grade.outcome == "undecided":
+        head = f"? {tr('判定できません')}"
+    elif grade.note.startswith("close"):
+        head = f"{close} {tr('惜しい')}"
+    else:
+        head = f"{wrong} {tr('不正解')}"
+    return f"{head}   {said}" if said else head
+
+
+def short(item: str) -> str:
+    """An item key without its pack."""
+    return item.partition("/")[2] or item

@@ -1,0 +1,1 @@
+"""Study sessions: pure state machines used alike by the screens, the plain lines and the tests."""

@@ -1,0 +1,410 @@
+"""The desk: log, packs and settings laid out together, and every way to begin a session."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from quizapp.clock import Moment, study_day
+from quizapp.content.library import Library, open_library
+from quizapp.practice.progress import Ask, Progress, SessionPlan, from_plain
+from quizapp.practice.session import Session
+from quizapp.practice.today import Today, TopicStanding, Unfinished, minutes_for
+from quizapp.practice.turn import shuffled
+from quizapp.records import Localized, Memory
+from quizapp.scheduling.days import day_of
+from quizapp.scheduling.fold import LogFold
+from quizapp.scheduling.queue import Fresh, Waiting, is_waiting, order, retrievabilities
+from quizapp.scheduling.rating import typical_ms
+from quizapp.scheduling.settings import SchedulerSettings
+from quizapp.store import open_log
+from quizapp.store.port import DayTotals
+from quizapp.words import tr
+
+if TYPE_CHECKING:
+    from quizapp.content.items import ItemInfo
+    from quizapp.settings import Paths, Settings
+    from quizapp.store.port import StudyLog
+    from quizapp.store.sqlite import SqliteLog
+
+NEW = Memory()
+AHEAD = 5
+"""Questions offered when the day's work is done."""
+LOAD_DAYS = 14
+STREAK_DAYS = 400
+"""How far back a streak is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a session is to be about; nothing chosen means whatever the schedule asks for."""
+
+    items: tuple[str, ...] = ()
+    """Question ids, with or without their pack, in the order to be asked."""
+    topics: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    difficulty: int | None = None
+    flagged: bool = False
+    mistakes: bool = False
+    """Last answered wrong; practised without moving any due date."""
+    unseen: bool = False
+    due: bool = False
+    """Only what the schedule asks for today."""
+    ahead: bool = False
+    """A few more than today's, without moving any due date."""
+    count: int | None = None
+    seed: int | None = None
+
+
+def scheduler_settings(settings: Settings) -> SchedulerSettings:
+    """The part of the learner's settings that memory depends on."""
+    return SchedulerSettings(
+        desired_retention=settings.desired_retention, rollover_hour=settings.rollover_hour
+    )
+
+
+def open_study_log(paths: Paths, settings: Settings) -> SqliteLog:
+    """The study log alone. Raises ``StoreError`` with what to do when it cannot be used."""
+    return open_log(paths.store, fold=LogFold(scheduler_settings(settings)))
+
+
+def open_desk(paths: Paths, settings: Settings) -> Desk:
+    """The desk with log and packs open. Raises ``StoreError`` when the log cannot be used."""
+    log = open_study_log(paths, settings)
+    try:
+        library = open_library(paths.packs, paths.cache)
+    except BaseException:
+        log.close()
+        raise
+    return Desk(log, library, settings)
+
+
+class Desk:
+    """Log, packs and settings, and the sessions they make."""
+
+    def __init__(self, log: StudyLog, library: Library, settings: Settings) -> None:
+        self.log = log
+        self.library = library
+        self.settings = settings
+        self.scheduler = scheduler_settings(settings)
+        self._pace: dict[str, int] | None = None
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close log and packs; everything is saved already."""
+        self.log.close()
+        self.library.close()
+
+    # ── the day ──────────────────────────────────────────────────────────────────────────────
+
+    def overview(self, at: Moment) -> Today:
+        """What waits today, how long it takes, how each topic stands."""
+        items = self.library.items()
+        memories = self._memories(items)
+        waiting = [row for row in items if is_waiting(memories.get(row.item, NEW), at)]
+        wrong = set(self.log.mistakes())
+        queue = self._due(items, memories, at, self.settings.session_length)
+        kinds = Counter(self.library.item(item).kind for item in queue)
+        today = study_day(at, self.settings.rollover_hour)
+        exam = self.settings.exam_day()
+        fresh = sum(memories.get(row.item, NEW).state == "new" for row in items)
+        number = day_of(today)
+        days = self.log.day_totals(number - STREAK_DAYS, number)
+        totals = days.get(number, DayTotals())
+        return Today(
+            due=len(waiting),
+            learning=sum(memories[row.item].state != "review" for row in waiting),
+            new=min(fresh, max(0, self.settings.new_per_day - totals.new)),
+            mistakes=sum(row.item in wrong for row in waiting),
+            planned=len(queue),
+            minutes=minutes_for(kinds, self.pace()),
+            answered=totals.attempts,
+            right=totals.right,
+            topics=self._standings(items, memories, waiting, at),
+            load=self._load(items, memories, at),
+            streak=streak(days, number),
+            exam_date=exam,
+            days_left=(exam - today).days if exam is not None else None,
+            resume=self._unfinished(),
+        )
+
+    def pace(self) -> Mapping[str, int]:
+        """The learner's own milliseconds per answer of each kind, where there are enough."""
+        if self._pace is None:
+            own: dict[str, list[int]] = {}
+            for item, duration in self.log.durations_ms().items():
+                if self.library.has(item):
+                    own.setdefault(self.library.item(item).kind, []).append(duration)
+            self._pace = {kind: typical_ms(kind, times) for kind, times in own.items()}
+        return self._pace
+
+    # ── sessions ─────────────────────────────────────────────────────────────────────────────
+
+    def todays_session(self, at: Moment) -> Session | None:
+        """The session that was left unfinished, else today's; None when the day is done."""
+        return self.resume(at) or self.session(
+            Choice(due=True, count=self.settings.session_length), at
+        )
+
+    def resume(self, at: Moment) -> Session | None:
+        """The session that was left unfinished, at its place; None when there is none."""
+        saved = self.log.open_session()
+        if saved is None:
+            return None
+        try:
+            plan, progress = from_plain(saved.id, json.loads(saved.state), self.library.has)
+        except (ValueError, KeyError, TypeError):
+            # A place written by another version. The answers are in the log all the same.
+            self.log.end_session(saved.id, at)
+            return None
+        if progress.ended:
+            self.log.end_session(saved.id, at)
+            return None
+        return self._begin(plan, at, progress)
+
+    def session(self, choice: Choice, at: Moment) -> Session | None:
+        """A new session about ``choice``; None when nothing fits it.
+
+        A session left unfinished is closed: its unasked items are simply still due.
+        Raises ``ContentError`` for an id, topic or kind that does not exist.
+        """
+        asks = self._asks(choice, at)
+        if not asks:
+            return None
+        left = self.log.open_session()
+        if left is not None:
+            self.log.end_session(left.id, at)
+        plan = SessionPlan(
+            id=f"{at.at_ms:x}",
+            kind=self._kind(choice),
+            items=tuple(asks),
+            title=self._title(choice),
+        )
+        return self._begin(plan, at)
+
+    def _begin(self, plan: SessionPlan, at: Moment, progress: Progress | None = None) -> Session:
+        return Session(
+            plan,
+            self.library,
+            self.log,
+            self.scheduler,
+            at,
+            progress=progress,
+            typical_ms=self._typical,
+        )
+
+    def _asks(self, choice: Choice, at: Moment) -> list[Ask]:
+        if choice.items:
+            return [Ask(self.library.find(name).item) for name in choice.items][: choice.count]
+        rows = self._fitting(choice)
+        memories = self._memories(rows)
+        count = choice.count or self.settings.session_length
+        if choice.due or not (
+            choice.topics
+            or choice.areas
+            or choice.kinds
+            or choice.difficulty
+            or choice.flagged
+            or choice.mistakes
+            or choice.unseen
+            or choice.ahead
+        ):
+            return [Ask(item) for item in self._due(rows, memories, at, count)]
+        rows = [row for row in rows if not memories.get(row.item, NEW).suspended]
+        if choice.flagged:
+            rows = [row for row in rows if memories.get(row.item, NEW).flagged]
+        if choice.mistakes:
+            wrong = set(self.log.mistakes())
+            rows = [row for row in rows if row.item in wrong]
+            return [Ask(row.item, counts=False) for row in self._mixed(rows, choice, at)[:count]]
+        if choice.unseen:
+            rows = [row for row in rows if memories.get(row.item, NEW).state == "new"]
+        if choice.ahead:
+            met = [row for row in rows if memories.get(row.item, NEW).state != "new"]
+            met = [row for row in met if not is_waiting(memories[row.item], at)]
+            faded = retrievabilities([memories[row.item] for row in met], at, self.scheduler)
+            ranked = sorted(zip(faded, met, strict=True), key=lambda pair: (pair[0], pair[1].item))
+            return [Ask(row.item, counts=False) for _, row in ranked[: choice.count or AHEAD]]
+        first = self._due(rows, memories, at, count, new_per_day=count)
+        asks = [Ask(item) for item in first]
+        # What is neither due nor new is practised without moving its due date.
+        rest = [row for row in self._mixed(rows, choice, at) if row.item not in set(first)]
+        asks += [Ask(row.item, counts=memories.get(row.item, NEW).state == "new") for row in rest][
+            : max(0, count - len(asks))
+        ]
+        if choice.seed is not None:
+            asks = [asks[place] for place in shuffled(len(asks), choice.seed)]
+        return asks
+
+    def _fitting(self, choice: Choice) -> list[ItemInfo]:
+        rows: Iterable[ItemInfo] = self.library.items()
+        self._known(choice.topics, [topic.id for topic in self.library.topics], tr("トピック"))
+        self._known(choice.areas, [area.id for area in self.library.areas], tr("分野"))
+        self._known(choice.kinds, sorted({row.kind for row in self.library.items()}), tr("種類"))
+        if choice.topics:
+            rows = [row for row in rows if row.topic in choice.topics]
+        if choice.areas:
+            rows = [row for row in rows if row.area in choice.areas]
+        if choice.kinds:
+            rows = [row for row in rows if row.kind in choice.kinds]
+        if choice.difficulty is not None:
+            rows = [row for row in rows if row.difficulty == choice.difficulty]
+        return list(rows)
+
+    @staticmethod
+    def _known(names: Sequence[str], known: Sequence[str], what: str) -> None:
+        """Raise ``UsageError`` for the first name that is not known."""
+        from quizapp.errors import UsageError
+
+        for name in names:
+            if name not in known:
+                raise UsageError(
+                    tr("{name} という{what}はありません", name=name, what=what),
+                    mend=tr("使えるのは {known}", known="  ".join(known)),
+                )
+
+    def _due(
+        self,
+        rows: Sequence[ItemInfo],
+        memories: Mapping[str, Memory],
+        at: Moment,
+        limit: int,
+        *,
+        new_per_day: int | None = None,
+    ) -> list[str]:
+        waiting = [
+            Waiting(row.item, row.topic, memories[row.item])
+            for row in rows
+            if row.item in memories and memories[row.item].state != "new"
+        ]
+        fresh = [
+            Fresh(row.item, row.topic)
+            for row in rows
+            if (memory := memories.get(row.item, NEW)).state == "new"
+            and not memory.suspended
+            and memory.buried_until_ms <= at.at_ms
+        ]
+        return order(
+            waiting,
+            fresh,
+            at,
+            new_per_day=self.settings.new_per_day if new_per_day is None else new_per_day,
+            introduced_today=self._introduced(at) if new_per_day is None else 0,
+            settings=self.scheduler,
+            limit=limit,
+        )
+
+    def _mixed(self, rows: list[ItemInfo], choice: Choice, at: Moment) -> list[ItemInfo]:
+        key = choice.seed if choice.seed is not None else at.at_ms
+        return [rows[place] for place in shuffled(len(rows), key)]
+
+    def _introduced(self, at: Moment) -> int:
+        """Items met for the first time today."""
+        number = day_of(study_day(at, self.settings.rollover_hour))
+        return self.log.day_totals(number, number).get(number, DayTotals()).new
+
+    # ── small parts ──────────────────────────────────────────────────────────────────────────
+
+    def _memories(self, rows: Sequence[ItemInfo]) -> dict[str, Memory]:
+        return self.log.memories([row.item for row in rows])
+
+    def _typical(self, item: str) -> int:
+        row = self.library.item(item)
+        own = self.pace().get(row.kind)
+        return own if own is not None else typical_ms(row.kind, difficulty=row.difficulty)
+
+    def _standings(
+        self,
+        items: Sequence[ItemInfo],
+        memories: Mapping[str, Memory],
+        waiting: Sequence[ItemInfo],
+        at: Moment,
+    ) -> tuple[TopicStanding, ...]:
+        met = [row for row in items if memories.get(row.item, NEW).state != "new"]
+        recall = retrievabilities([memories[row.item] for row in met], at, self.scheduler)
+        kept: Counter[tuple[str, str]] = Counter()
+        for row, chance in zip(met, recall, strict=True):
+            kept[row.pack, row.topic] += chance  # type: ignore[assignment]  # a Counter of shares
+        total = Counter((row.pack, row.topic) for row in items)
+        seen = Counter((row.pack, row.topic) for row in met)
+        due = Counter((row.pack, row.topic) for row in waiting)
+        return tuple(
+            TopicStanding(
+                id=topic.id,
+                title=topic.title,
+                total=total[key],
+                seen=seen[key],
+                remembered=kept[key] / total[key],
+                due=due[key],
+            )
+            for topic in self.library.topics
+            if total[key := (topic.pack, topic.id)]
+        )
+
+    def _load(
+        self, items: Sequence[ItemInfo], memories: Mapping[str, Memory], at: Moment
+    ) -> tuple[int, ...]:
+        hour = self.settings.rollover_hour
+        today = study_day(at, hour)
+        load = [0] * LOAD_DAYS
+        for row in items:
+            memory = memories.get(row.item, NEW)
+            if memory.state == "new" or memory.suspended:
+                continue
+            day = (study_day(Moment(memory.due_ms, at.offset_min), hour) - today).days
+            if day < LOAD_DAYS:
+                load[max(0, day)] += 1
+        return tuple(load)
+
+    def _unfinished(self) -> Unfinished | None:
+        saved = self.log.open_session()
+        if saved is None:
+            return None
+        try:
+            plain = json.loads(saved.state)
+            place, total = plain["index"] + 1, len(plain["turns"])
+        except (ValueError, KeyError, TypeError):
+            return None
+        return Unfinished(saved.id, saved.kind, place, total, saved.at_ms, saved.offset_min)
+
+    @staticmethod
+    def _kind(choice: Choice) -> str:
+        if choice.mistakes:
+            return "mistakes"
+        if choice.ahead:
+            return "ahead"
+        if choice.kinds == ("recall",):
+            return "cards"
+        return "review" if choice.due else "quiz"
+
+    def _title(self, choice: Choice) -> Localized:
+        if len(choice.topics) == 1:
+            for topic in self.library.topics:
+                if topic.id == choice.topics[0]:
+                    return topic.title
+        return Localized()
+
+
+def streak(days: Mapping[int, DayTotals], today: int) -> int:
+    """Study days in a row up to ``today``; a day not studied yet does not break it."""
+    day = today if today in days and days[today].attempts else today - 1
+    count = 0
+    while day in days and days[day].attempts:
+        count += 1
+        day -= 1
+    return count

@@ -1,0 +1,535 @@
+"""A study session: questions in, answers logged, ratings heard, until the queue is empty.
+
+The session is a pure state machine. It is told the moment, never asks for it; it draws nothing,
+and what it shows is one immutable :class:`~quizapp.practice.view.View`. Every answer is in the
+log, durable, before a method returns, together with the state from which the session resumes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from quizapp.clock import Moment
+from quizapp.practice.lines import answer_line, bare_line
+from quizapp.practice.progress import Progress, SessionPlan
+from quizapp.practice.turn import MAX_TRIES, Turn, shuffled
+from quizapp.practice.view import Phase, Solved, View
+from quizapp.records import Event, EventKind, Localized, Memory, Rating
+from quizapp.scheduling.preview import intervals_ms
+from quizapp.scheduling.rating import propose
+from quizapp.store.port import SessionState
+
+if TYPE_CHECKING:
+    from quizapp.content.kinds.base import QuestionBase
+    from quizapp.scheduling.settings import SchedulerSettings
+    from quizapp.store.port import StudyLog
+
+RETYPED = ("expression", "number", "cloze")
+"""Kinds whose wrong answer may be mended before the answer is shown."""
+
+RETURNS = 2
+"""How often an item rated Again comes back within one session."""
+
+
+class Deck(Protocol):
+    """Whoever can hand out a question by its key."""
+
+    def question(self, item: str, seed: int = 0) -> QuestionBase:
+        """The question of ``item``. Raises ``ContentError`` when there is none."""
+        ...
+
+    def fingerprint(self, item: str) -> str:
+        """A short hash of the question's content, kept with each answer."""
+        ...
+
+
+class Session:
+    """One sitting of questions or cards.
+
+    ``deck`` hands out questions, ``log`` keeps the answers. Methods take the moment ``at`` and
+    give the new view. A method that does not fit the present phase changes nothing.
+    """
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        deck: Deck,
+        log: StudyLog,
+        settings: SchedulerSettings,
+        at: Moment,
+        *,
+        progress: Progress | None = None,
+        typical_ms: Callable[[str], int] = lambda item: 45_000,
+    ) -> None:
+        self.plan = plan
+        self._deck = deck
+        self._log = log
+        self._settings = settings
+        self._typical_ms = typical_ms
+        self._state = Progress.of(plan) if progress is None else progress
+        self._since = at
+        self._note = ("", "")
+        for turn in self._state.turns:
+            if turn.response is not None and turn.phase != "back":
+                turn.grade = self._question(turn).grade(turn.response, seed=turn.seed)
+        if not self._state.ended:
+            self._enter(at)
+            self._save(at)
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────
+
+    @property
+    def view(self) -> View:
+        """The present picture."""
+        note, note_item = self._note
+        if self._state.ended:
+            return View(
+                phase="finished",
+                position=len(self._state.turns),
+                total=len(self._state.turns),
+                segments=tuple(turn.mark for turn in self._state.turns),
+                solved=self.solved,
+                note=note,
+                note_item=note_item,
+                elapsed_ms=self._state.elapsed_ms,
+            )
+        turn = self._state.turn
+        question = self._question(turn)
+        decided = turn.phase in ("verdict", "shown", "undecided", "back", "wrong")
+        return View(
+            phase=turn.phase,
+            position=self._state.index + 1,
+            total=len(self._state.turns),
+            segments=tuple(
+                "current"
+                if index == self._state.index and other.mark in ("todo", "skipped")
+                else other.mark
+                for index, other in enumerate(self._state.turns)
+            ),
+            item=turn.item,
+            question=question,
+            seed=turn.seed,
+            draft=turn.draft,
+            response=turn.response,
+            grade=turn.grade,
+            hints_shown=turn.hints,
+            tries=turn.tries,
+            option_order=self._order(turn, question),
+            proposed=turn.proposed() if decided and turn.phase != "wrong" else None,
+            best=turn.best(),
+            intervals_ms=self._intervals(turn) if decided and turn.phase != "wrong" else None,
+            proving=self.pending_proof is not None,
+            note=note,
+            note_item=note_item,
+            solved=self.solved,
+            elapsed_ms=self._state.elapsed_ms,
+        )
+
+    @property
+    def solved(self) -> tuple[Solved, ...]:
+        """The finished places, in the order asked."""
+        return tuple(
+            Solved(
+                turn.item,
+                turn.mark,
+                turn.note,
+                None if turn.rating is None else Rating(turn.rating),
+            )
+            for turn in self._state.turns
+            if turn.mark not in ("todo", "current")
+        )
+
+    @property
+    def pending_proof(self) -> tuple[str, str] | None:
+        """Item and response that points accepted and algebra has yet to prove, or None."""
+        if self._state.ended:
+            return None
+        turn = self._state.turn
+        if turn.grade is None or turn.response is None or turn.phase != "verdict":
+            return None
+        if turn.grade.outcome == "right" and turn.grade.evidence == "points":
+            return turn.item, turn.response
+        return None
+
+    # ── what the learner does ────────────────────────────────────────────────────────────────
+
+    def keep_draft(self, text: str) -> View:
+        """Remember the text in the answer line; nothing is judged or written yet."""
+        if not self._state.ended:
+            self._state.turn.draft = text
+        return self.view
+
+    def submit(self, response: str, at: Moment) -> View:
+        """Judge ``response``; an unreadable one costs nothing and stays in the line."""
+        turn = self._present("asking")
+        if turn is None:
+            return self.view
+        turn.draft = response
+        if not response.strip():
+            return self._say("blank", turn.item)
+        question = self._question(turn)
+        grade = question.grade(response, seed=turn.seed)
+        turn.grade, turn.response, turn.note = grade, response, grade.note
+        if grade.outcome == "unreadable":
+            self._write(self._answer(turn, at, rating=None), at)
+            return self._say("", "")
+        if grade.outcome == "undecided":
+            turn.phase, turn.rating = "undecided", None
+        elif grade.outcome == "right":
+            turn.phase = "verdict"
+            turn.rating = self._propose(turn, at)
+        else:
+            turn.tries += 1
+            turn.rating = Rating.AGAIN
+            again = question.kind in RETYPED and turn.tries < MAX_TRIES
+            turn.phase = "wrong" if again else "verdict"
+        turn.settle_mark()
+        self._write(self._answer(turn, at, rating=turn.rating), at)
+        return self._say("", "")
+
+    def retry(self, at: Moment) -> View:
+        """Back to the answer line after a wrong answer, the text kept."""
+        turn = self._present("wrong")
+        if turn is not None:
+            turn.phase = "asking"
+            self._save(at)
+        return self._say("", "")
+
+    def hint(self, at: Moment) -> View:
+        """Show the next hint; from then on the rating is Hard at best."""
+        turn = self._present("asking", "wrong")
+        if turn is not None and turn.hints < len(self._question(turn).hints.get("ja")):
+            turn.hints += 1
+            self._save(at)
+        return self._say("", "")
+
+    def show_answer(self, at: Moment) -> View:
+        """Show the answer; the rating is Again and the item comes back."""
+        turn = self._present("asking", "wrong")
+        if turn is None:
+            return self.view
+        turn.shown, turn.phase, turn.rating = True, "shown", Rating.AGAIN
+        turn.note = "answer.shown"
+        if turn.grade is not None and turn.grade.outcome == "unreadable":
+            turn.grade = None
+        turn.settle_mark()
+        self._write(self._answer(turn, at, rating=Rating.AGAIN), at)
+        return self._say("", "")
+
+    def flip(self, at: Moment) -> View:
+        """Turn the card over."""
+        turn = self._present("front")
+        if turn is not None:
+            turn.phase = "back"
+            self._save(at)
+        return self._say("", "")
+
+    def rate(self, rating: Rating, at: Moment) -> View:
+        """Take ``rating`` for the present item and go on; a rating above the best is lowered."""
+        turn = self._present("verdict", "shown", "undecided", "back")
+        if turn is None:
+            return self.view
+        rating = min(Rating(rating), turn.best())
+        if turn.phase == "back":
+            turn.rating = rating
+            turn.note = "self"
+            turn.settle_mark()
+            self._write(self._answer(turn, at, rating=rating), at)
+        elif turn.turn_ms == 0 or rating != turn.rating:
+            # After an undo the turn has no line in the log any more: the answer is written anew.
+            taken_back = turn.turn_ms == 0
+            turn.rating = rating
+            turn.settle_mark()
+            kind: EventKind = "answer" if taken_back else "rate"
+            self._write(self._answer(turn, at, rating=rating, kind=kind), at)
+        self._go_on(turn, at)
+        return self._say("", "")
+
+    def next(self, at: Moment) -> View:
+        """Go on with the proposed rating; after a wrong try, go on with Again."""
+        turn = self._present("verdict", "shown", "back", "wrong")
+        if turn is None:
+            return self.view
+        if turn.phase == "wrong":
+            self._go_on(turn, at)
+            return self._say("", "")
+        return self.rate(turn.proposed() or Rating.GOOD, at)
+
+    def skip(self, at: Moment) -> View:
+        """Put the item off: it comes back last; a second skip leaves it for another day."""
+        turn = self._present("asking", "wrong", "front")
+        if turn is None:
+            return self.view
+        if turn.phase == "wrong":
+            return self.next(at)
+        if turn.mark != "skipped" and self._state.index < len(self._state.turns) - 1:
+            turn.mark = "skipped"
+            self._leave(turn, at)
+            self._state.turns.append(self._state.turns.pop(self._state.index))
+            self._state.history = [
+                place for place in self._state.history if place < self._state.index
+            ]
+            self._enter(at)
+        else:
+            turn.mark = "skipped"
+            self._leave(turn, at)
+            self._advance(at)
+        self._save(at)
+        return self._say("skipped", turn.item)
+
+    def suspend(self, at: Moment) -> View:
+        """Take the item out of all queues until it is taken back."""
+        return self._put_aside("suspend", "suspended", at)
+
+    def bury(self, at: Moment) -> View:
+        """Take the item out of the queues until tomorrow."""
+        return self._put_aside("bury", "buried", at)
+
+    def flag(self, at: Moment) -> View:
+        """Flag the item, or take its flag away."""
+        if self._state.ended:
+            return self.view
+        turn = self._state.turn
+        flagged = self._memory(turn.item).flagged
+        self._write(self._bare(turn, at, "unflag" if flagged else "flag"), at)
+        return self._say("unflagged" if flagged else "flagged", turn.item)
+
+    def undo(self, at: Moment) -> View:
+        """Take back the last rating: its question comes back with the verdict in view."""
+        while self._state.history:
+            index = self._state.history.pop()
+            turn = self._state.turns[index]
+            if not self._state.ended:
+                self._leave(self._state.turn, at)
+            self._state.index = index
+            self._since = at
+            self._take_back(turn, index, at)
+            self._save(at)
+            return self._say("undone", turn.item)
+        return self._say("nothing", "")
+
+    def ask_again(self, at: Moment) -> View:
+        """Ask the present item afresh after its verdict was taken back by ``undo``."""
+        turn = self._present("verdict", "shown", "undecided", "back")
+        if turn is not None and turn.turn_ms == 0:
+            place = self._state.turns.index(turn)
+            self._state.turns[place] = Turn(
+                turn.item, turn.seed, turn.counts, hints=turn.hints, passes=turn.passes
+            )
+            self._enter(at)
+            self._save(at)
+        return self.view
+
+    def settle(self, item: str, response: str, outcome: str, at: Moment) -> View:
+        """Take in a proof that arrived for ``response``: "proved", or why it was not."""
+        for turn in reversed(self._state.turns):
+            if turn.item == item and turn.response == response and turn.grade is not None:
+                break
+        else:
+            return self.view
+        grade = turn.grade
+        if grade is None or grade.evidence != "points" or turn.turn_ms == 0:
+            return self.view
+        if outcome == "proved":
+            turn.grade = replace(
+                grade,
+                evidence="proved",
+                note="right.proved",
+                feedback=Localized(
+                    ja="式として等しいことを証明しました", en="Proved equal by algebra"
+                ),
+            )
+            turn.note = "right.proved"
+        else:
+            turn.grade = replace(grade, evidence="points." + outcome)
+        event = self._bare(turn, at, "proof", evidence=turn.grade.evidence)
+        self._write(event, at)
+        return self.view
+
+    def finish(self, at: Moment) -> View:
+        """End here: what is not asked stays where it was in the schedule."""
+        if not self._state.ended:
+            self._leave(self._state.turn, at)
+            self._state.index = len(self._state.turns)
+            self._log.end_session(self.plan.id, at)
+        return self._say("", "")
+
+    def pause(self, at: Moment) -> None:
+        """Leave the session as it is, to be resumed."""
+        if not self._state.ended:
+            turn = self._state.turn
+            self._leave(turn, at)
+            self._since = at
+            self._save(at)
+
+    # ── inner workings ───────────────────────────────────────────────────────────────────────
+
+    def _question(self, turn: Turn) -> QuestionBase:
+        return self._deck.question(turn.item, turn.seed)
+
+    def _order(self, turn: Turn, question: QuestionBase) -> tuple[int, ...]:
+        count = question.option_count
+        if not count:
+            return ()
+        order = shuffled(count, self.plan.id, turn.item, turn.seed, turn.passes)
+        accepted = getattr(question, "accepted", ())
+        for again in range(count):  # steps to be ordered are not shown in order
+            if tuple(place + 1 for place in order) not in accepted:
+                break
+            order = shuffled(count, self.plan.id, turn.item, turn.seed, turn.passes, again)
+        if question.fixed_last:
+            last = count - 1
+            order = (*(place for place in order if place != last), last)
+        return order
+
+    def _memory(self, item: str) -> Memory:
+        return self._log.memory(item) or Memory()
+
+    def _present(self, *phases: Phase) -> Turn | None:
+        if self._state.ended:
+            return None
+        turn = self._state.turn
+        return turn if turn.phase in phases else None
+
+    def _say(self, note: str, item: str) -> View:
+        self._note = (note, item)
+        return self.view
+
+    def _spent(self, turn: Turn, at: Moment) -> int:
+        return turn.spent_ms + max(0, at.at_ms - self._since.at_ms)
+
+    def _propose(self, turn: Turn, at: Moment) -> Rating:
+        assert turn.grade is not None
+        return propose(
+            "right",
+            score=turn.grade.score,
+            hints=turn.hints,
+            tries=turn.tries,
+            shown=turn.shown,
+            duration_ms=self._spent(turn, at),
+            typical_ms=self._typical_ms(turn.item),
+        )
+
+    def _intervals(self, turn: Turn) -> tuple[int, int, int, int]:
+        at = Moment(turn.turn_ms or self._since.at_ms, self._since.offset_min)
+        return intervals_ms(self._before(turn), at, self._settings)
+
+    def _before(self, turn: Turn) -> Memory:
+        """The memory this item had before the present turn."""
+        if turn.turn_ms == 0:
+            return self._memory(turn.item)
+        events = [event for event in self._log.events(turn.item) if event.turn_ms != turn.turn_ms]
+        return self._log.fold(events)
+
+    def _bare(
+        self, turn: Turn, at: Moment, kind: EventKind, *, evidence: str | None = None
+    ) -> Event:
+        return bare_line(turn, at, kind, self.plan.id, evidence=evidence)
+
+    def _answer(
+        self, turn: Turn, at: Moment, *, rating: int | None, kind: EventKind = "answer"
+    ) -> Event:
+        # An unreadable text opens no turn of its own: the answer that follows does.
+        undecided = turn.grade is not None and turn.grade.outcome == "undecided"
+        if turn.turn_ms == 0 and (rating is not None or undecided):
+            turn.turn_ms = self._log.free_ms(turn.item, at.at_ms)
+        return answer_line(
+            turn,
+            at,
+            kind=kind,
+            rating=rating,
+            duration_ms=self._spent(turn, at),
+            fingerprint=self._deck.fingerprint(turn.item),
+            session=self.plan.id,
+            practice=self.plan.kind,
+        )
+
+    def _write(self, event: Event, at: Moment) -> None:
+        self._log.append([event], session=None if self._state.ended else self._saved(at))
+
+    def _save(self, at: Moment) -> None:
+        if not self._state.ended:
+            self._log.save_session(self._saved(at))
+
+    def _saved(self, at: Moment) -> SessionState:
+        return SessionState(
+            id=self.plan.id,
+            kind=self.plan.kind,
+            at_ms=at.at_ms,
+            offset_min=at.offset_min,
+            state=json.dumps(
+                self._state.to_plain(self.plan), ensure_ascii=False, separators=(",", ":")
+            ),
+        )
+
+    def _enter(self, at: Moment) -> None:
+        """Begin (or go back to) the present item."""
+        turn = self._state.turn
+        self._since = at
+        if turn.phase == "asking" and self._question(turn).kind == "recall":
+            turn.phase = "front"
+
+    def _leave(self, turn: Turn, at: Moment) -> None:
+        """Stop the item's own clock."""
+        spent = max(0, at.at_ms - self._since.at_ms)
+        turn.spent_ms += spent
+        self._state.elapsed_ms += spent
+        self._since = at
+
+    def _go_on(self, turn: Turn, at: Moment) -> None:
+        """Leave a decided item for the next one; what was forgotten comes back at the end."""
+        self._leave(turn, at)
+        self._state.history.append(self._state.index)
+        if turn.rating == Rating.AGAIN and turn.passes < RETURNS:
+            self._state.turns.append(
+                Turn(turn.item, turn.seed, turn.counts, passes=turn.passes + 1)
+            )
+        self._advance(at)
+        self._save(at)
+
+    def _advance(self, at: Moment) -> None:
+        self._state.index += 1
+        if self._state.ended:
+            self._log.end_session(self.plan.id, at)
+        else:
+            self._enter(at)
+
+    def _put_aside(self, kind: EventKind, note: str, at: Moment) -> View:
+        if self._state.ended:
+            return self.view
+        turn = self._state.turn
+        self._leave(turn, at)
+        turn.turn_ms = turn.turn_ms or self._log.free_ms(turn.item, at.at_ms)
+        self._write(self._bare(turn, at, kind), at)
+        turn.mark = "skipped" if turn.rating is None else turn.mark
+        turn.note = note
+        self._state.history.append(self._state.index)
+        self._advance(at)
+        self._save(at)
+        return self._say(note, turn.item)
+
+    def _take_back(self, turn: Turn, index: int, at: Moment) -> None:
+        """Undo the turn at ``index`` in the log, and what it added to the queue."""
+        self._write(self._bare(turn, at, "undo"), at)
+        for place in range(len(self._state.turns) - 1, index, -1):
+            copy = self._state.turns[place]
+            if copy.item == turn.item and copy.passes == turn.passes + 1 and copy.turn_ms == 0:
+                del self._state.turns[place]
+                break
+        turn.turn_ms = 0
+        if turn.note in ("suspended", "buried"):
+            turn.note, turn.mark = "", "todo"
+            if turn.rating is None:
+                turn.phase = "front" if turn.phase in ("front", "back") else "asking"
+            return
+        if turn.phase == "wrong":
+            turn.phase = "asking"
+            turn.mark = "todo"
+
+
+def items_of(view: View, marks: Sequence[str]) -> tuple[str, ...]:
+    """The distinct items of a finished session whose mark is one of ``marks``, in order."""
+    return tuple(dict.fromkeys(one.item for one in view.solved if one.mark in marks))

@@ -1,0 +1,80 @@
+"""What today looks like: what waits, how long it takes, how each topic stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from quizapp.records import Localized
+from quizapp.scheduling.rating import typical_ms
+
+SECONDS = {
+    "expression": 70,
+    "number": 60,
+    "cloze": 30,
+    "choice": 40,
+    "choices": 50,
+    "order": 45,
+    "recall": 12,
+}
+"""Typical seconds for one answer before the learner's own pace is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicStanding:
+    """How one topic stands now."""
+
+    id: str
+    title: Localized
+    total: int
+    """Items of the topic."""
+    seen: int
+    """Items answered at least once."""
+    remembered: float
+    """Expected share of all its items that would be recalled now; an unseen one counts 0."""
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A session that was left and can be taken up again."""
+
+    id: str
+    kind: str
+    place: int
+    total: int
+    stopped_ms: int
+    offset_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The picture of the day."""
+
+    due: int
+    """Reviews whose day has come, steps of learning included."""
+    learning: int
+    new: int
+    """New items still wanted today."""
+    mistakes: int
+    """Of ``due``: those whose last answer was wrong."""
+    planned: int
+    """Questions in the session that enter starts."""
+    minutes: int
+    answered: int
+    """Answers given today."""
+    right: int
+    topics: tuple[TopicStanding, ...]
+    load: tuple[int, ...]
+    """Reviews coming due on each of the next 14 study days, today first."""
+    streak: int
+    exam_date: date | None
+    days_left: int | None
+    resume: Unfinished | None
+
+
+def minutes_for(kinds: Mapping[str, int], pace_ms: Mapping[str, int]) -> int:
+    """Minutes for so many items of each kind, at the learner's own pace where it is known."""
+    total_ms = sum(count * pace_ms.get(kind, typical_ms(kind)) for kind, count in kinds.items())
+    return max(1, round(total_ms / 60_000)) if total_ms else 0

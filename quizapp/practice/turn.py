@@ -1,0 +1,95 @@
+"""One showing of one item: what the learner has done with it so far, apart from any screen."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from dataclasses import dataclass, fields
+from typing import Any
+
+from quizapp.practice.view import Mark, Phase
+from quizapp.records import Grade, Rating
+from quizapp.scheduling.rating import best_rating
+
+MAX_TRIES = 3
+"""Wrong answers to one typed question before its answer is shown."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """The present state of one place in a session's queue.
+
+    Everything but the grade can be written down as JSON and read back, so that a session resumes
+    where it was; the grade is made again from the response.
+    """
+
+    item: str
+    seed: int = 0
+    counts: bool = True
+    """Whether the answer moves the due date."""
+    phase: Phase = "asking"
+    mark: Mark = "todo"
+    draft: str = ""
+    response: str | None = None
+    hints: int = 0
+    tries: int = 0
+    shown: bool = False
+    turn_ms: int = 0
+    """``at_ms`` of the first logged event; 0 while nothing is logged."""
+    spent_ms: int = 0
+    """Time on this item before the present look at it."""
+    note: str = ""
+    rating: int | None = None
+    """The rating in force, once there is one."""
+    passes: int = 0
+    """How often the item has come back in this session."""
+    grade: Grade | None = None
+
+    def to_plain(self) -> dict[str, Any]:
+        """The turn as plain JSON values; defaults are left out."""
+        blank = Turn("")
+        return {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name != "grade" and getattr(self, field.name) != getattr(blank, field.name)
+        }
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Turn:
+        """The turn that ``to_plain`` wrote; fields of another version are passed over."""
+        known = {field.name for field in fields(cls)} - {"grade"}
+        return cls(**{name: value for name, value in plain.items() if name in known})
+
+    def proposed(self) -> Rating | None:
+        """The rating that enter takes: Good for a card just flipped, else the one in force."""
+        if self.phase == "back":
+            return Rating.GOOD
+        return None if self.rating is None else Rating(self.rating)
+
+    def best(self) -> Rating:
+        """The highest rating the learner may choose now.
+
+        A wrong answer may be rated up: the learner knows when it was a slip of the finger.
+        """
+        if self.phase == "verdict" and self.grade is not None and self.grade.outcome == "wrong":
+            return Rating.EASY
+        return best_rating(hints=self.hints, tries=self.tries, shown=self.shown)
+
+    def settle_mark(self) -> None:
+        """Set the mark of the thread from the rating in force."""
+        if self.rating is None:
+            self.mark = "todo"
+        elif self.rating == Rating.AGAIN:
+            self.mark = "wrong"
+        elif self.hints or self.tries or self.rating == Rating.HARD:
+            self.mark = "helped"
+        else:
+            self.mark = "right"
+
+
+def shuffled(count: int, *key: object) -> tuple[int, ...]:
+    """``range(count)`` in an order fixed by ``key``: the same key always gives the same order."""
+    rng = random.Random(zlib.crc32("\x1f".join(map(str, key)).encode()))
+    order = list(range(count))
+    rng.shuffle(order)
+    return tuple(order)
