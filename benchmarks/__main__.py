@@ -22,6 +22,7 @@ def main(names: list[str]) -> int:
     for name in names or known:
         print(f"\n── {name} " + "─" * (70 - len(name)), flush=True)
         start = time.perf_counter()
+        sys.argv = [f"benchmarks.{name}"]  # each may take options when it is run by itself
         try:
             importlib.import_module(f"benchmarks.{name}").main()
         except Exception as error:  # one broken figure must not hide the others

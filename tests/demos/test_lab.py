@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from quizapp.demos import compute
 from quizapp.demos.lab import (
+    _penalty_views,
     augmentation,
     autodiff,
     batch_norm,
@@ -323,7 +324,7 @@ def test_d10_lasso_finds_the_two_features(seed: int, lam: float) -> None:
 def test_d10_one_weight_against_brute_force(target: float, lam: float) -> None:
     w = np.linspace(-6, 6, 24_001)
     best = w[np.argmin(0.5 * (w - target) ** 2 + lam * np.abs(w))]
-    assert ridge_lasso.soft_threshold(target, lam) == pytest.approx(best, abs=6e-4)
+    assert _penalty_views.soft_threshold(target, lam) == pytest.approx(best, abs=6e-4)
 
 
 def test_d10_the_minima_that_questions_ask_for() -> None:

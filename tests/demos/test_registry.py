@@ -15,7 +15,8 @@ from quizapp.errors import UsageError
 
 def test_every_file_of_the_lab_is_listed() -> None:
     files = {info.name for info in pkgutil.iter_modules(quizapp.demos.lab.__path__)}
-    assert files == {entry.module for entry in DEMOS}
+    # A name with an underscore is a part of the demo that imports it.
+    assert {name for name in files if not name.startswith("_")} == {e.module for e in DEMOS}
 
 
 def test_the_list_costs_no_numpy() -> None:
