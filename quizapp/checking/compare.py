@@ -376,7 +376,7 @@ def _link(
     return Link("equal", value, "points")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def target(tree: t.Node, names: Names) -> Target:
     """The compiled ``tree``, kept for the next time. Raises ``NotScalar``."""
     return Target(tree, names)

@@ -129,6 +129,8 @@ class VectorJudge:
         height = len(self.answers) // width
         if width == 1 or height == 1 or width != height:
             return False
+        if all(self.same(a, b) for a, b in zip(entries, self.answers, strict=True)):
+            return False
         order = [column * width + row for row in range(width) for column in range(width)]
         return all(self.same(entries[k], self.answers[order[k]]) for k in range(len(order)))
 
@@ -227,7 +229,12 @@ class SetJudge:
             )
             return say.wrong("miss.extra", words, read_as, score=score, parts=parts)
         if len(extra) == len(left) and all(
-            any(self.same(negated(own[place]), self.answers[k]) for k in left) for place in extra
+            any(
+                self.same(negated(own[place]), self.answers[k])
+                and not self.same(own[place], self.answers[k])
+                for k in left
+            )
+            for place in extra
         ):
             words = Localized("符号が逆の値があります", "The sign of some value is flipped")
             return say.wrong("miss.sign", words, read_as, score=score, parts=parts)

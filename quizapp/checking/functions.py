@@ -194,12 +194,41 @@ def _factorial(z: Value) -> Value:
     return _gamma(z + 1)
 
 
+_LANCZOS: Final = (
+    0.99999999999980993,
+    676.5203681218851,
+    -1259.1392167224028,
+    771.32342877765313,
+    -176.61502916214059,
+    12.507343278686905,
+    -0.13857109526572012,
+    9.9843695780195716e-6,
+    1.5056327351493116e-7,
+)
+"""Lanczos' coefficients for g = 7 (Godfrey): fifteen digits in the right half-plane."""
+
+
+def _complex_gamma(z: complex) -> complex:
+    if z.real < 0.5:
+        return math.pi / (cmath.sin(math.pi * z) * _complex_gamma(1 - z))
+    z -= 1
+    total = complex(_LANCZOS[0])
+    for place, coefficient in enumerate(_LANCZOS[1:], 1):
+        total += coefficient / (z + place)
+    shifted = z + 7.5
+    return cmath.sqrt(2 * math.pi) * shifted ** (z + 0.5) * cmath.exp(-shifted) * total
+
+
 def _gamma(z: Value) -> Value:
+    if type(z) is complex:
+        return _complex_gamma(z)
     x = _snapped(_real(z))
     return math.gamma(x) if x < 171.7 else NAN
 
 
 def _binomial(n: Value, k: Value) -> Value:
+    if type(n) is complex or type(k) is complex:
+        return _gamma(n + 1) / (_gamma(k + 1) * _gamma(n - k + 1))
     top, below = _snapped(_real(n)), _snapped(_real(k))
     if below.is_integer():
         if below < 0:

@@ -120,7 +120,7 @@ def _joined(answer: Sequence[str] | Sequence[Sequence[str]]) -> str:
     return entries[0] if len(entries) == 1 else " ; ".join(entries)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _reference(answer: str | t.Node, rule: Rule, names: Names) -> Reference:
     return Reference(answer, rule, names)
 

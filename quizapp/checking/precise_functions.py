@@ -14,8 +14,13 @@ BITS: Final = 1_000_000
 """Largest binary exponent of a number that is still worked with."""
 
 
+_MOST_GAMMA_DIGITS: Final = 200
+
+
 class Setting(Protocol):
     """What a function needs to know of the evaluation it is part of."""
+
+    digits: int
 
     def off_cut(self, value: Any) -> Any:
         """``value``, made real when its imaginary part is rounding noise."""
@@ -59,6 +64,12 @@ def _is_real(value: Any) -> bool:
 def _demand_real(*values: Any) -> None:
     if not all(_is_real(value) for value in values):
         raise Undefined
+
+
+def _demand_few_digits(walk: Setting) -> None:
+    """Refuse gamma and its like where they would take tens of milliseconds."""
+    if walk.digits > _MOST_GAMMA_DIGITS:
+        raise Overflow
 
 
 def _demand_size(value: Any, most: float) -> None:
@@ -143,6 +154,7 @@ def function_table() -> dict[str, Callable[..., Any]]:
 
     def gamma(walk: Setting, z: Any) -> Any:
         _demand_size(z, 20_000)
+        _demand_few_digits(walk)
         if _is_real(z) and z.real <= 0 and mp.isint(z):
             raise Undefined
         return mp.gamma(z)
@@ -150,6 +162,7 @@ def function_table() -> dict[str, Callable[..., Any]]:
     def binomial(walk: Setting, n: Any, k: Any) -> Any:
         _demand_size(n, 20_000)
         _demand_size(k, 20_000)
+        _demand_few_digits(walk)
         return mp.binomial(n, k)
 
     def whole(values: tuple[Any, ...]) -> list[int]:
@@ -191,6 +204,7 @@ def function_table() -> dict[str, Callable[..., Any]]:
     def erf(function: Callable[[Any], Any]) -> Callable[..., Any]:
         def rule(walk: Setting, z: Any) -> Any:
             _demand_size(z, 200)
+            _demand_few_digits(walk)
             return function(z)
 
         return rule

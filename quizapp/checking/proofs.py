@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 ProofOutcome = Literal["proved", "refuted", "unknown", "timeout"]
 
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What the prover found about one task."""

@@ -28,6 +28,8 @@ from quizapp.checking.witness import simple_rows
 
 def same_claim(mine: Claim, other: Claim, names: Names) -> Match:
     """Whether two claims hold for the same values of the names."""
+    if mine == other:
+        return Match("equal", "exact")
     used = names_of(mine) | names_of(other)
     try:
         if len(used) <= 1:
@@ -99,7 +101,7 @@ def _same_atom(mine: Atom, other: Atom, names: Names) -> Evidence | None:
 def _linear_systems(mine: Claim, other: Claim, unknowns: list[str], names: Names) -> Match | None:
     """The verdict on two systems of linear equations with rational coefficients, else None."""
     first, second = _linear_rows(mine, unknowns), _linear_rows(other, unknowns)
-    if first is None or second is None:
+    if not first or not second:
         return None
     if _reduced_rows(first) == _reduced_rows(second):
         return Match("equal", "exact")

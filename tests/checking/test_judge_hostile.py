@@ -6,6 +6,7 @@ the promise made to users (100 ms), the usual cost a hundredth of it.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import tracemalloc
 
@@ -13,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizapp.checking.judging import judge, reference
+from quizapp.checking.judging import judge, proof_task, reference
 from quizapp.checking.names import Names, Symbol
-from quizapp.checking.rules import FORMS, PLAIN, Rule
+from quizapp.checking.rules import FORMS, PLAIN, SHAPES, UP_TO, Rule
+from quizapp.errors import ContentError
 
 NAMES = Names.of("x", "y")
 BOUND_S = 0.1
@@ -184,3 +186,71 @@ def test_names_of_all_domains_have_points() -> None:
             names = Names((Symbol("x", domain, low, high),))
             assert judge("x+x", "2x", PLAIN, names).outcome == "right"
             assert judge("x*x", "2x", PLAIN, names).outcome == "wrong", (domain, low, high)
+
+
+ATOMS = ("x", "y", "n", "z", "2", "3", "1/2", "0", "0.5", "pi", "e", "i", "∞", "C", "-1", "1e3")
+ONE = ("sin", "ln", "exp", "sqrt", "abs", "floor", "tan", "asin", "cbrt", "re", "gamma", "conj")
+TWO = ("max", "gcd", "binomial", "mod")
+
+
+@st.composite
+def expressions(draw: st.DrawFn, depth: int = 3) -> str:
+    kind = draw(st.integers(0, 9)) if depth else 0
+    if kind <= 1:
+        return draw(st.sampled_from(ATOMS))
+    inner = expressions(depth - 1)
+    if kind <= 5:
+        return f"({draw(inner)}{draw(st.sampled_from('+-*/^'))}{draw(inner)})"
+    if kind == 6:
+        return f"{draw(st.sampled_from(ONE))}({draw(inner)})"
+    if kind == 7:
+        return f"{draw(st.sampled_from(TWO))}({draw(inner)}, {draw(inner)})"
+    return draw(st.sampled_from(["-{}", "{}!", "|{}|", "±{}", "{}%"])).format(draw(inner))
+
+
+TEMPLATES = st.sampled_from(
+    [
+        *("{0}", "{0}", "{0} = {1}", "{0} < {1}", "{0} < {1} <= {0}", "{0} = {1} or {1} >= 0"),
+        *("[{0}, {1}]", "{{{0}, {1}, {0}}}", "[{0}, {1}; {1}, 2]^2", "[{0}, {1})", "x = {0}"),
+        *("d/dx({0})", "∫{0} dx", "[{0}, {1}; 1, 2]*[x, y]", "x = 1, y = {0}", "x in ({0}, {1}]"),
+    ]
+)
+TEXTS = st.builds(lambda form, a, b: form.format(a, b), TEMPLATES, expressions(), expressions())
+RULES = st.builds(
+    Rule,
+    shape=st.sampled_from(SHAPES),
+    up_to=st.sampled_from(UP_TO),
+    form=st.sampled_from(FORMS),
+    abs_tol=st.sampled_from([None, 1e-3]),
+    significant=st.sampled_from([None, 3]),
+    calculus=st.sampled_from(["", "derivative", "antiderivative"]),
+    constant_required=st.booleans(),
+    given=st.sampled_from(["", "x^2 sin(x)"]),
+    real_roots=st.booleans(),
+    domain=st.sampled_from(["answer", "common"]),
+    lenient=st.booleans(),
+)
+MIXED = Names(
+    (
+        *(Symbol("x"), Symbol("y", "positive"), Symbol("n", "natural"), Symbol("z", "complex")),
+        Symbol("C"),
+    )
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(response=TEXTS, answer=TEXTS, rule=RULES)
+def test_any_rule_meets_any_pair(response: str, answer: str, rule: Rule) -> None:
+    """Nonsense questions too: a grade or a complaint to the author, never a crash."""
+    with contextlib.suppress(ContentError):
+        grade = judge(response, answer, rule, MIXED)
+        assert grade.outcome in ("right", "wrong", "unreadable", "undecided")
+        proof_task(response, answer, rule, MIXED)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(answer=TEXTS)
+def test_an_answer_is_never_wrong_for_itself(answer: str) -> None:
+    with contextlib.suppress(ContentError):
+        grade = judge(answer, answer, PLAIN, MIXED)
+        assert grade.outcome != "wrong" or grade.note == "close.form", grade
