@@ -140,3 +140,10 @@ def test_states_are_never_changed_in_place() -> None:
         method.step(state, np.array([3.0, -1.0]), Settings(0.1))
     for before, after in zip(held, (state.w, state.first, state.second), strict=True):
         np.testing.assert_array_equal(before, after)
+
+
+def test_given_gradients_never_count_as_divergence() -> None:
+    outcome = compute("D07", {"problem": "gradients", "gradients": (1.0, 0.0), "method": "all"})
+    assert all(
+        value == 0 for name, value in outcome.results.items() if name.endswith("diverged_at")
+    )

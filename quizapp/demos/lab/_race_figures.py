@@ -41,7 +41,7 @@ class Run:
     def diverged(self) -> int:
         """The first step whose loss is not finite or out of all bounds; 0 when there is none."""
         with np.errstate(invalid="ignore"):
-            bad = ~np.isfinite(self.loss) | (self.loss > _FAR * max(float(self.loss[0]), 1e-12))
+            bad = ~np.isfinite(self.loss) | (self.loss > _FAR * max(float(self.loss[0]), 1.0))
         return int(np.argmax(bad)) if bad.any() else 0
 
 
