@@ -1,0 +1,1 @@
+"""Answer inputs: one widget per input shape, not per kind of question."""

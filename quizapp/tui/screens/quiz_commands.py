@@ -1,0 +1,308 @@
+"""What each key of the question screen does: it tells the session, and has its view drawn."""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from textual import on
+
+from quizapp.clock import Moment
+from quizapp.errors import QuizappError
+from quizapp.practice.session import Session
+from quizapp.practice.view import View
+from quizapp.records import Rating
+from quizapp.tui.inputs.line import LineAnswer
+from quizapp.tui.inputs.options import OptionRows
+from quizapp.tui.inputs.order import OrderAnswer
+from quizapp.tui.screens.base import FrameScreen
+from quizapp.tui.screens.quiz_keys import GUARDED, RATING_STATES
+from quizapp.tui.screens.quiz_words import short_id
+from quizapp.tui.spans import duration
+from quizapp.tui.widgets.card import CardFace
+from quizapp.tui.widgets.question import QuestionBody
+from quizapp.tui.widgets.rating import RatingBar
+from quizapp.words import tr
+
+GUARD_S = 0.25
+"""Seconds after a verdict or a flip during which enter, space and digits are swallowed."""
+
+
+class QuizCommands(FrameScreen):
+    """The commands of a screen that shows a session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.view: View = session.view
+        self.body = QuestionBody()
+        self.began = time.monotonic()
+        """When the present question came into view."""
+        self._guarded_until = 0.0
+        self._last_response: dict[str, str] = {}
+
+    @abstractmethod
+    async def draw(self, view: View) -> None:
+        """Draw ``view``."""
+
+    @abstractmethod
+    def say_note(self, text: str) -> None:
+        """Say something on the note line."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """End here, everything saved."""
+
+    @abstractmethod
+    def prove(self) -> None:
+        """Have algebra confirm what points accepted."""
+
+    @property
+    def now(self) -> Moment:
+        """The present moment."""
+        return self.quiz.clock.now()
+
+    async def action_command(self, name: str, *told: str) -> None:
+        """Run a command, unless it came so soon after a verdict that the key was held."""
+        if name in GUARDED and time.monotonic() < self._guarded_until:
+            return
+        with self.told_of_trouble():
+            await super().action_command(name, *told)
+
+    @contextmanager
+    def told_of_trouble(self) -> Iterator[None]:
+        """Say on the note line what could not be saved or read; the answer stays on the screen."""
+        try:
+            yield
+        except QuizappError as error:
+            self.note.say(f"{error.what} {error.mend}".strip(), keep=True)
+
+    def _guard(self) -> None:
+        self._guarded_until = time.monotonic() + GUARD_S
+
+    async def do_enter(self) -> None:
+        """The one main action of the state."""
+        state = self.state_name()
+        line, options = self.body.line, self.body.options
+        if state == "command" and line is not None:
+            line.type_here()
+            self.draw_foot()
+        elif state == "wrong":
+            await self._retry()
+        elif state in ("choice", "choices", "order") and options is not None:
+            await self._commit_options(options)
+        elif state == "front":
+            await self._flip()
+        elif state == "undecided":
+            self.say_note(tr("下の答えと見比べて、1〜4 で評価してください"))
+        elif state in ("verdict", "listed", "back"):
+            await self.draw(self.session.next(self.now))
+
+    async def _retry(self) -> None:
+        caret = self.body.first_difference()
+        await self.draw(self.session.retry(self.now))
+        if self.body.line is not None:
+            self.body.line.type_here(caret)
+
+    async def _commit_options(self, options: OptionRows) -> None:
+        response = options.response
+        if not response:
+            if isinstance(options, OrderAnswer):
+                self.say_note(tr("まだ置いていない手順があります。番号を押すと置けます"))
+            else:
+                self.say_note(tr("まだ選んでいません。番号を押すと選べます"))
+            return
+        await self._submit(response)
+
+    async def _submit(self, response: str) -> None:
+        if self.view.phase != "asking":
+            return
+        self._last_response[self.view.item] = response
+        view = self.session.submit(response, self.now)
+        took = round(1000 * (time.monotonic() - self.began))
+        self.body.seconds = duration(took) if self.wide else ""
+        if view.phase != "asking":
+            self._guard()
+        await self.draw(view)
+        line = self.body.line
+        if view.grade is not None and view.grade.outcome == "unreadable" and line is not None:
+            line.type_here(view.grade.position)
+        self.prove()
+
+    @on(LineAnswer.Submitted)
+    async def _line_submitted(self, event: LineAnswer.Submitted) -> None:
+        event.stop()
+        with self.told_of_trouble():
+            await self._submit(event.response)
+
+    @on(LineAnswer.Edited)
+    def _line_edited(self, event: LineAnswer.Edited) -> None:
+        event.stop()
+        self.session.keep_draft(event.response)
+        if event.response.strip() in ("?", "？"):
+            self.say_note(tr("全キーは esc のあと ? で見られます"))
+        else:
+            self.note.clear()
+
+    @on(OptionRows.Clicked)
+    def _option_clicked(self, event: OptionRows.Clicked) -> None:
+        event.stop()
+        self.note.clear()
+        if self.body.options is not None:
+            self.body.options.digit(event.place)
+
+    @on(OptionRows.Changed)
+    def _option_changed(self, event: OptionRows.Changed) -> None:
+        event.stop()
+        options = self.body.options
+        if options is not None:
+            self.session.keep_draft(options.response)
+        self.draw_foot()
+
+    @on(RatingBar.Clicked)
+    async def _rating_clicked(self, event: RatingBar.Clicked) -> None:
+        event.stop()
+        if self.state_name() in RATING_STATES:
+            await self.do_digit(str(event.rating))
+
+    @on(CardFace.Clicked)
+    async def _card_clicked(self, event: CardFace.Clicked) -> None:
+        event.stop()
+        if self.state_name() == "front":
+            await self._flip()
+
+    async def do_digit(self, told: str) -> None:
+        """Choose an option, or rate and go on."""
+        if self.state_name() in RATING_STATES:
+            await self.draw(self.session.rate(Rating(int(told)), self.now))
+        elif self.body.options is not None:
+            self.body.options.digit(int(told) - 1)
+
+    async def do_space(self) -> None:
+        """Flip the card, take it as known, or tick and lift."""
+        state = self.state_name()
+        if state == "front":
+            await self._flip()
+        elif state == "back":
+            await self.draw(self.session.rate(Rating.GOOD, self.now))
+        elif self.body.options is not None:
+            self.body.options.space()
+
+    async def _flip(self) -> None:
+        self._guard()
+        await self.draw(self.session.flip(self.now))
+
+    def do_up(self) -> None:
+        """One option or row up; in an empty field the last answer to this question."""
+        self._arrow(-1)
+
+    def do_down(self) -> None:
+        """One option or row down."""
+        self._arrow(1)
+
+    def _arrow(self, step: int) -> None:
+        state = self.state_name()
+        line = self.body.line
+        if state in ("choice", "choices", "order") and self.body.options is not None:
+            self.body.options.move(step)
+        elif state == "typing" and line is not None:
+            last = self._last_answer()
+            if not line.step(step) and step < 0 and not line.response.strip() and last:
+                line.put(last)
+        else:
+            self.body.scroll(step)
+
+    def _last_answer(self) -> str:
+        item = self.view.item
+        if item in self._last_response:
+            return self._last_response[item]
+        desk = self.quiz.desk
+        if desk is None:
+            return ""
+        responses = [event.response for event in desk.log.events(item) if event.response]
+        return responses[-1] if responses else ""
+
+    def do_back(self) -> None:
+        """Take back the step placed last."""
+        if self.body.options is not None:
+            self.body.options.back()
+
+    async def do_hint_tab(self) -> None:
+        """The next hint; the focus stays where it is."""
+        await self.do_hint()
+
+    async def do_hint(self) -> None:
+        """The next hint."""
+        before = self.view.hints_shown
+        view = self.session.hint(self.now)
+        if view.hints_shown == before:
+            self.say_note(tr("ヒントはもうありません"))
+            return
+        self.view = view
+        self.body.view = view
+        self.body.show_hints(view)
+        self.draw_foot()
+
+    async def do_answer(self) -> None:
+        """Show the answer; the rating is Again."""
+        self._guard()
+        await self.draw(self.session.show_answer(self.now))
+
+    async def do_next(self) -> None:
+        """Skip what is open; go on from what is decided."""
+        if self.view.phase in ("asking", "front"):
+            await self.draw(self.session.skip(self.now))
+        else:
+            await self.draw(self.session.next(self.now))
+
+    def do_explain(self) -> None:
+        """The whole explanation."""
+        self.body.show_explanation()
+        self.draw_foot()
+
+    def do_reasons(self) -> None:
+        """The reason of every option."""
+        self.body.show_reasons()
+        self.draw_foot()
+
+    async def do_flag(self) -> None:
+        """Flag the item, or take the flag away."""
+        await self.draw(self.session.flag(self.now))
+
+    async def do_bury(self) -> None:
+        """Not again before tomorrow."""
+        await self.draw(self.session.bury(self.now))
+
+    async def do_suspend(self) -> None:
+        """Out of all queues until taken back."""
+        await self.draw(self.session.suspend(self.now))
+
+    async def do_undo(self) -> None:
+        """Back to the question rated last, its verdict in view."""
+        await self.draw(self.session.undo(self.now))
+
+    def do_page_up(self) -> None:
+        """A page up."""
+        self.body.scroll_page(-1)
+
+    def do_page_down(self) -> None:
+        """A page down."""
+        self.body.scroll_page(1)
+
+    def do_demo(self) -> None:
+        """The demo of this question with the question's own numbers."""
+        question = self.view.question
+        if question is None or question.demo is None:
+            return
+        self.quiz.open_demo(question.demo.id, dict(question.demo.knobs), short_id(self.view.item))
+
+    def do_leave(self) -> None:
+        """From typing to commands; else the end of the session, everything saved."""
+        line = self.body.line
+        if self.state_name() == "typing" and line is not None:
+            line.leave()
+            self.draw_foot()
+            return
+        self.finish()

@@ -1,0 +1,141 @@
+"""The ways from screen to screen: every session, list and sheet that can be opened.
+
+Screens are imported when they are first opened; only today is there from the start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from quizapp.errors import QuizappError
+from quizapp.tui.screens.base import FrameScreen
+from quizapp.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizapp.clock import Clock
+    from quizapp.practice.desk import Choice, Desk
+    from quizapp.practice.session import Session
+    from quizapp.settings import Settings
+
+
+class Ways(App[int]):
+    """The part of the app that knows where one can go."""
+
+    settings: Settings
+    clock: Clock
+    desk: Desk | None = None
+
+    def say(self, text: str, *, keep: bool = False) -> None:
+        """Say one line on the note line of the screen in view."""
+        screen = self.screen
+        if isinstance(screen, FrameScreen):
+            screen.note.say(text, keep=keep or self.settings.notes == "keep")
+
+    def start_today(self) -> None:
+        """Today's session, the unfinished one first; nothing due goes a little ahead."""
+        if self.desk is None:
+            return
+        now = self.clock.now()
+        from quizapp.practice.desk import Choice
+
+        session = self.desk.todays_session(now)
+        self.open_session(session or self.desk.session(Choice(ahead=True), now))
+
+    def start_topic(self, topic: str) -> None:
+        """Questions of one topic."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(topics=(topic,)))
+
+    def start_cards(self) -> None:
+        """Cards only."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(kinds=("recall",)))
+
+    def start_mistakes(self) -> None:
+        """What went wrong lately, without moving any date."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(mistakes=True))
+
+    def start_item(self, item: str) -> None:
+        """One question."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(items=(item,)))
+
+    def start_first(self) -> None:
+        """The very first question: an easy formula to type, so that checking shows itself."""
+        if self.desk is None:
+            return
+        rows = sorted(
+            self.desk.library.items(),
+            key=lambda row: (row.kind != "expression", row.kind == "recall", row.difficulty),
+        )
+        if rows:
+            self.start_item(rows[0].item)
+
+    def start_choice(self, choice: Choice) -> None:
+        """The session somebody chose; what is wrong with a choice is said on the note line."""
+        if self.desk is None:
+            return
+        try:
+            session = self.desk.session(choice, self.clock.now())
+        except QuizappError as error:
+            self.say(f"{error.what} {error.mend}".strip(), keep=True)
+            return
+        self.open_session(session)
+
+    def replace_session(self, screen: FrameScreen, choice: Choice | None) -> None:
+        """From the end of one session to another; no choice means today's next or a few ahead."""
+        screen.dismiss(False)
+        if choice is None:
+            self.call_later(self.start_today)
+        else:
+            self.call_later(self.start_choice, choice)
+
+    def open_session(self, session: Session | None) -> None:
+        """Show a session, or say that there is nothing to ask."""
+        if session is None or session.view.phase == "finished":
+            self.say(tr("出せる問題がありません"))
+            return
+        from quizapp.tui.screens.quiz import QuizScreen
+
+        self.push_screen(QuizScreen(session))
+
+    def open_demos(self) -> None:
+        """The list of demos."""
+        from quizapp.tui.screens.demos import DemosScreen
+
+        self.push_screen(DemosScreen())
+
+    def open_demo(
+        self, demo_id: str, knobs: Mapping[str, object] | None = None, origin: str = ""
+    ) -> None:
+        """The laboratory of one demo, with the question's own numbers in its knobs."""
+        from quizapp.tui.screens.demo import DemoScreen
+
+        self.push_screen(DemoScreen(demo_id, knobs or {}, origin))
+
+    def open_settings(self) -> None:
+        """Settings."""
+        from quizapp.tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen())
+
+    def open_help(self, screen: FrameScreen) -> None:
+        """All keys of ``screen``."""
+        from quizapp.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(screen))
+
+    def open_palette(self, screen: FrameScreen) -> None:
+        """Everything that can be done or gone to from ``screen``."""
+        from quizapp.tui.screens.palette import PaletteScreen
+
+        self.push_screen(PaletteScreen(screen))

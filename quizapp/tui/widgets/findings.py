@@ -1,0 +1,140 @@
+"""What a demo found: readings, what to look at, claims put to the test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
+
+from quizapp.demos.spec import Outcome, Reading
+from quizapp.records import Localized
+from quizapp.tui.cells import cut, pad
+from quizapp.tui.ink import Ink, Line
+from quizapp.tui.themes import SERIES
+from quizapp.tui.widgets.rows import Rows
+from quizapp.words import language, tr
+
+if TYPE_CHECKING:
+    from quizapp.tui.app import QuizApp
+
+_SIGNS = "●▲■◆★▼"
+_NO_COLOUR = dict.fromkeys((f"s{place}" for place in range(len(_SIGNS))), "")
+_LABEL_CELLS = 22
+
+
+class SeriesRows(Rows):
+    """Rows that may speak of series too: roles s0 … s5, in the colours of the figure."""
+
+    @property
+    def ink(self) -> Ink:
+        """The ink of the app with the colours of the series."""
+        ink, theme = super().ink, self.app.theme
+        colours = () if cast("QuizApp", self.app).no_colours else SERIES.get(theme, ())
+        series = {f"s{place}": colour for place, colour in enumerate(colours)}
+        return Ink({**ink.styles, **_NO_COLOUR, **series}, ink.marks, ink.boxes, ink.ascii)
+
+
+def words_of(value: str | Localized) -> str:
+    """A reading's value in the language in use."""
+    return value if isinstance(value, str) else value.get(language())
+
+
+def finding_rows(
+    outcome: Outcome,
+    readings: Sequence[Reading],
+    ink: Ink,
+    width: int,
+    *,
+    heading: str,
+    room: int | None = None,
+) -> list[Line]:
+    """Readings under their heading, then the notice, the formula and the claims.
+
+    With ``room`` for less than that the notice is kept longest; of the claims as many are shown
+    as fit, and a last row says where the others are.
+    """
+    readings_block = reading_rows(readings, width, heading)
+    notice = notice_rows(outcome, width)
+    claims = claim_blocks(outcome, ink, width)
+    if room is not None:
+        if len(notice) > room:
+            notice = []
+        left = room - len(notice) - bool(notice)
+        if len(readings_block) > left:
+            readings_block = []
+        claims = _fitting(claims, left - len(readings_block) - bool(readings_block))
+    rows: list[Line] = []
+    for block in (readings_block, notice, [row for claim in claims for row in claim]):
+        if block:
+            rows += [(), *block] if rows else block
+    return rows
+
+
+def _fitting(claims: list[list[Line]], room: int) -> list[list[Line]]:
+    """The heading and as many whole claims as ``room`` holds, with a word for the rest."""
+    if sum(map(len, claims)) <= room:
+        return claims
+    kept: list[list[Line]] = []
+    used = 1  # the row that says there is more
+    for claim in claims:
+        used += len(claim)
+        if used > room:
+            break
+        kept.append(claim)
+    if len(kept) < 2:  # a heading alone says nothing
+        return []
+    return [*kept, [((tr("続きは表に"), "muted"), ("  v", "key"))]]
+
+
+def reading_rows(readings: Sequence[Reading], width: int, heading: str) -> list[Line]:
+    """A label and its value a row, with the marker of the series it belongs to."""
+    if not readings:
+        return []
+    labels = [reading.label.get(language()) for reading in readings]
+    cells = min(max(cell_len(label) for label in labels), _LABEL_CELLS)
+    rows: list[Line] = [((heading, "strong"),)]
+    for reading, label in zip(readings, labels, strict=True):
+        sign = _SIGNS[reading.marker % len(_SIGNS)] if reading.marker is not None else " "
+        role = f"s{reading.marker % len(_SIGNS)}" if reading.marker is not None else ""
+        value = cut(words_of(reading.value), max(width - cells - 4, 6))
+        rows.append(
+            [(sign, role), (" ", ""), (pad(label, cells), ""), ("  ", ""), (value, "strong")]
+        )
+    return rows
+
+
+def notice_rows(outcome: Outcome, width: int) -> list[Line]:
+    """What to look at, and the line of mathematics with the numbers in it."""
+    from quizapp.typeset.wrap import wrap_cells
+
+    rows: list[Line] = []
+    if outcome.notice:
+        rows.append(((tr("見どころ"), "strong"),))
+        rows += [((line, ""),) for line in wrap_cells(outcome.notice.get(language()), width)]
+    if outcome.formula:
+        if rows:
+            rows.append(())
+        # A formula of several parts keeps each part on a row of its own where they do not all fit.
+        parts = (
+            [outcome.formula]
+            if cell_len(outcome.formula) <= width
+            else outcome.formula.split("   ")
+        )
+        rows += [((line, "muted"),) for part in parts for line in wrap_cells(part, width)]
+    return rows
+
+
+def claim_blocks(outcome: Outcome, ink: Ink, width: int) -> list[list[Line]]:
+    """A heading, then each claim after its mark: held with these settings, or not."""
+    from quizapp.typeset.wrap import wrap_cells
+
+    blocks: list[list[Line]] = []
+    for claim in outcome.claims:
+        name = "right" if claim.held else "wrong"
+        rows: list[Line] = []
+        for place, line in enumerate(wrap_cells(claim.text.get(language()), width - 2)):
+            mark: tuple[str, str] = (ink.mark(name), name) if place == 0 else (" ", "")
+            rows.append([mark, (" ", ""), (line, "muted")])
+        blocks.append(rows)
+    return [[((tr("確かめたこと"), "strong"),)], *blocks] if blocks else []
