@@ -1,6 +1,12 @@
 """How long a check takes, beside ``sympy.simplify(a - b) == 0`` in the same run.
 
-    python -m compileall -q quizapp && python benchmarks/checking.py
+    python -m compileall -q quizapp && PYTHONPATH=. python benchmarks/checking.py
+
+Where the package ``math-verify`` can be imported (an environment with it, NumPy and SymPy; it is
+no dependency of ours), the same run also compares with it on the question bank: every answer
+against itself, commuted and expanded (right), and against each listed mistake, its negative, its
+double and itself plus one (wrong). It gets LaTeX made from our own reading, which is what it reads
+best; answers with declared functions are left out, because it knows none.
 
 Pairs of response and answer come from the question bank (each answer against itself in another
 form, each listed mistake) and from a table of harder ones. Compiled answers are kept between
@@ -11,6 +17,7 @@ reported apart.
 from __future__ import annotations
 
 import gc
+import logging
 import statistics
 import subprocess
 import sys
@@ -21,10 +28,14 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.checking.judging import Reference, judge, reference
+from quizapp.checking.latex_out import latex
+from quizapp.checking.linear import linear
 from quizapp.checking.names import Definition, Names, Symbol
 from quizapp.checking.parse import read
 from quizapp.checking.prover import Prover
 from quizapp.checking.rules import PLAIN
+from quizapp.checking.tokens import literal
+from quizapp.checking.tree import Add, Matrix, Mul, Neg, Node, Seq, names_in, rebuild
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = Names.of("x", "y", "z", "t", "a", "b")
@@ -145,12 +156,13 @@ def against_sympy(pairs: list[tuple[str, str]]) -> None:
         mine, theirs = read(response, NAMES).tree, read(answer, NAMES).tree
         assert mine is not None
         assert theirs is not None
-        clear_cache()
+        clear_cache()  # type: ignore[no-untyped-call]
         verdict = False
 
         def simplify(a: Any = mine, b: Any = theirs) -> None:
             nonlocal verdict
-            verdict = sympy.simplify(builder.build(a) - builder.build(b)) == 0
+            difference = builder.build(a) - builder.build(b)
+            verdict = sympy.simplify(difference) == 0
 
         seconds.append(timed(simplify))
         ours = judge(response, answer, PLAIN, NAMES).outcome == "right"
@@ -159,6 +171,88 @@ def against_sympy(pairs: list[tuple[str, str]]) -> None:
             print(f"  differ: {response}  =?  {answer}: simplify {verdict}, ours {ours}")
     told("sympy.simplify(a - b) == 0", seconds)
     print(f"  same verdict on {agreed} of {len(pairs)} pairs")
+
+
+def commuted(node: Node) -> Node:
+    """The same tree with every sum and product the other way round."""
+    node = rebuild(node, commuted)
+    match node:
+        case Add(terms):
+            return Add(terms[::-1])
+        case Mul(factors):
+            return Mul(factors[::-1])
+    return node
+
+
+def with_verdicts() -> list[tuple[Node, Node, Names, bool]]:
+    """Responses and answers of the bank with what is true of them."""
+    from quizapp.checking.prover_process.to_sympy import Builder
+
+    made: list[tuple[Node, Node, Names, bool]] = []
+    for response, answer, names in bank():
+        mine, theirs = read(response, names).tree, read(answer, names).tree
+        assert mine is not None
+        assert theirs is not None
+        if names.functions:
+            continue
+        made.append((mine, theirs, names, response == answer))
+        if response != answer or isinstance(theirs, Seq | Matrix):
+            continue
+        made.append((commuted(theirs), theirs, names, True))
+        expanded = read(str(Builder(names).build(theirs).expand()), names).tree
+        if expanded is not None:
+            made.append((expanded, theirs, names, True))
+        one, two = literal("1"), literal("2")
+        other: list[Node] = [Add((theirs, one)), Mul((two, theirs))]
+        if any(symbol.id in names_in(theirs) for symbol in names.symbols):
+            other.append(Neg(theirs))
+        made += [(wrong, theirs, names, False) for wrong in other]
+    return made
+
+
+def against_math_verify() -> None:
+    try:
+        import math_verify  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    except ImportError:
+        print("math-verify: not installed, left out")
+        return
+    logging.disable(logging.ERROR)  # it logs every text it cannot read
+    cases = with_verdicts()
+    ours_s, theirs_s = [], []
+    ours_right = theirs_right = agreed = 0
+    accepted = {"ours": 0, "math-verify": 0}
+    for mine, answer, names, truth in cases:
+        response = linear(mine)
+        wanted = reference(linear(answer), PLAIN, names)
+        ours = False
+
+        def judged(wanted: Any = wanted, response: str = response) -> None:
+            nonlocal ours
+            ours = wanted.judge(response).outcome == "right"
+
+        ours_s.append(timed(judged))
+        gold, said = f"${latex(answer)}$", f"${latex(mine)}$"
+        other = False
+
+        def verified(gold: str = gold, said: str = said) -> None:
+            nonlocal other
+            other = bool(math_verify.verify(math_verify.parse(gold), math_verify.parse(said)))
+
+        theirs_s.append(timed(verified))
+        ours_right += ours == truth
+        theirs_right += other == truth
+        agreed += ours == other
+        accepted["ours"] += ours and not truth
+        accepted["math-verify"] += other and not truth
+        if ours != truth:
+            print(f"  ours is wrong about {response}  =?  {linear(answer)}")
+    told("question bank, ours with reading", ours_s)
+    told("question bank, math-verify with reading", theirs_s)
+    total = len(cases)
+    print(
+        f"  right verdicts of {total}: ours {ours_right}, math-verify {theirs_right}; "
+        f"same verdict {agreed}; wrong answers accepted: {accepted}"
+    )
 
 
 def proofs(pairs: list[tuple[str, str]]) -> None:
@@ -202,6 +296,7 @@ def main() -> None:
     batch = timed(lambda: [judge(r, a, PLAIN, n) for r, a, n in mixed[:10_000]])
     print(f"10,000 checks                      {batch:6.2f} s")
     against_sympy(HARDER)
+    against_math_verify()
     proofs(HARDER)
 
 

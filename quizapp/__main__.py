@@ -14,6 +14,10 @@ def main(argv: list[str] | None = None) -> int:
     args = sys.argv[1:] if argv is None else argv
     from quizapp.errors import QuizappError
 
+    for stream in (sys.stdout, sys.stderr):
+        # A sign the terminal cannot show becomes a "?", never the end of the program.
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
         if not args:
             from quizapp.cli.start import start

@@ -96,6 +96,10 @@ class Grade:
     witness: Witness | None = None
     parts: tuple[Grade, ...] = ()
     """Grades of entries (vector, cloze, several answers), in order."""
+    table: tuple[tuple[str, ...], ...] = ()
+    """A case in which code failed, row by row: a label, then cells. A label is a name, or "@yours",
+    "@correct", "@index" or "@gradient" (by central differences), which the screen puts into words.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "quizapp" / "locale" / "en" / "LC_MESSAGES" / "quizapp.po"
 MO = PO.with_suffix(".mo")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-ONE_LANGUAGE = ("quizapp/tui/spans.py", "quizapp/tui/themes.py")
+ONE_LANGUAGE = ("quizapp/tui/spans.py", "quizapp/tui/themes.py", "quizapp/tui/warm.py")
 """Files that write each language by itself: dates, spans of time, names of themes."""
 NAMES = {"日本語", "日本語 / English", "日", "・"}
 """Words that are the same in every language."""

@@ -89,7 +89,10 @@ def _function(parser: Parser, bp: int) -> Node:
         args = [_bare(parser, start)]
     else:
         raise messages.missing_argument(
-            *parser.place(start, start + 1), parser.spelled(start), brackets=True
+            *parser.place(start, start + 1),
+            parser.spelled(start),
+            brackets=True,
+            argument=_some_name(parser),
         )
     name = func.name
     if power is not None and _is_minus_one(power):
@@ -105,6 +108,12 @@ def _function(parser: Parser, bp: int) -> Node:
         name, power = _INVERSE[name], None
     node = _call(parser, start, name, base, args, primes)
     return node if power is None else Pow(node, power)
+
+
+def _some_name(parser: Parser) -> str:
+    """A declared name to show a function with: ``x`` where there is one."""
+    declared = [symbol.id for symbol in parser.words.names.symbols]
+    return "x" if "x" in declared or not declared else declared[0]
 
 
 def _is_minus_one(power: Node) -> bool:

@@ -31,10 +31,19 @@ def derivative(node: t.Node, name: str, names: Names, order: int = 1) -> t.Node:
     Raises ``NoDerivative`` for functions without a rule, for statements and for results that
     grow beyond all use.
     """
+    found = _worked_out(node, name, names, order)
+    if found is None:
+        raise NoDerivative("too large")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _worked_out(node: t.Node, name: str, names: Names, order: int) -> t.Node | None:
+    """The derivative, or None when it is too large; that too is kept, as it takes longest."""
     for _ in range(order):
         node = _derive(node, name, names)
         if _size(node) > _LARGEST:
-            raise NoDerivative("too large")
+            return None
     return node
 
 

@@ -37,7 +37,7 @@ def _right_words(note: str, count: int) -> Localized:
         case "right.points":
             return Localized(f"{count} 点で値が一致しました", f"Equal at {count} points")
         case "right.value":
-            return Localized("値として等しいです", "Equal in value")
+            return Localized("値として等しい", "Equal in value")
     return Localized()
 
 

@@ -6,7 +6,6 @@ reading and one evaluation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import TypeAlias
 from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
 from quizapp.checking.arrays import BadShape, settle_arrays
+from quizapp.checking.asked import Asked, commas_please, decimal_comma
 from quizapp.checking.claims import ClaimJudge, IntervalJudge
 from quizapp.checking.compare import equal
 from quizapp.checking.derive import NoDerivative
@@ -28,17 +28,18 @@ from quizapp.checking.entries import (
 )
 from quizapp.checking.evaluate import NotScalar
 from quizapp.checking.linear import linear
-from quizapp.checking.names import NO_NAMES, Names, Symbol
+from quizapp.checking.names import NO_NAMES, Names
 from quizapp.checking.parse import read
+from quizapp.checking.preparing import all_names, real_roots, shape_of, unreadable
 from quizapp.checking.proofs import Task
 from quizapp.checking.proving import equal_task
-from quizapp.checking.reading import Unreadable
+from quizapp.checking.reading import Reading, Unreadable
 from quizapp.checking.rules import PLAIN, Rule
 from quizapp.checking.scalar import Given, ScalarJudge
 from quizapp.checking.single import plain_value
-from quizapp.checking.statements import NotStatement, is_statement, lists_statements, plus_minus
+from quizapp.checking.statements import NotStatement, is_statement
 from quizapp.errors import ContentError
-from quizapp.records import Grade, Localized
+from quizapp.records import Grade, Localized, Witness
 
 Answer: TypeAlias = "str | t.Node | Sequence[str] | Sequence[Sequence[str]]"
 
@@ -131,10 +132,11 @@ class Reference:
     def __init__(self, answer: str | t.Node, rule: Rule, names: Names) -> None:
         """Raises ``ContentError`` when the answer or a text of the rule cannot be read."""
         self.rule = rule
-        self.names = _all_names(rule, names)
+        self.names = all_names(rule, names)
         tree = self._read(answer, "answer") if isinstance(answer, str) else answer
         self.tree = self._prepared(tree)
         self.given = self._given()
+        self.asked = self._asked()
         try:
             self._grade_tree = self._judge_for(self.tree)
         except (NotScalar, NotStatement, NoDerivative, BadShape) as error:
@@ -148,11 +150,35 @@ class Reference:
         """The grade of a typed response."""
         if not response.strip():
             return say.blank()
-        reading = read(response, self.names)
+        reading = self.read(response)
         if reading.tree is None:
             assert reading.error is not None
             return unreadable(response, reading.error)
         return self.judge_tree(reading.tree)
+
+    def read(self, response: str) -> Reading:
+        """How a typed response is read: without the question's label and counter words, and
+        with blanks between values where several are asked for."""
+        text = self.asked.cleaned(response)
+        if isinstance(text, Unreadable):
+            return Reading(None, text)
+        reading = read(text, self.names)
+        count = self.asked.count
+        if count > 1 and (reading.tree is None or ordered_entries(reading.tree) is None):
+            apart = self.asked.separated(text)
+            listed = reading if apart is None else read(apart, self.names)
+            if listed.tree is not None:
+                return listed
+            error = reading.error
+            if error is not None and error.code == "unreadable.operator":
+                ja, en = commas_please(count)
+                words = Localized(f"{error.message.ja}{ja}。", f"{error.message.en} {en}.")
+                return Reading(None, replace(error, message=words, suggestion=""))
+        if count == 1 and isinstance(reading.tree, t.Seq):
+            comma = decimal_comma(text)
+            if comma is not None:
+                return Reading(None, comma)
+        return reading
 
     def judge_tree(self, tree: t.Node) -> Grade:
         """The grade of a response that was read before."""
@@ -166,11 +192,18 @@ class Reference:
             grade = say.wrong("miss.shape", words, read_as, evidence="none")
         except (NotScalar, NotStatement, NoDerivative):
             grade = say.undecided(read_as)
-        if grade.outcome == "wrong" and self.rule.mistakes:
+        counted = grade.outcome == "wrong" or grade.note == "unreadable.count"
+        if counted and self.rule.mistakes:
             named = self._named_mistake(tree)
             if named is not None:
                 return replace(
-                    grade, note="wrong.named", feedback=named, score=0.0, hint=Localized()
+                    grade,
+                    outcome="wrong",
+                    note="wrong.named",
+                    feedback=named,
+                    score=0.0,
+                    hint=Localized(),
+                    witness=self._fitting(grade.witness),
                 )
         return grade
 
@@ -183,10 +216,10 @@ class Reference:
         rule = self.rule
         if rule.tolerant or rule.up_to == "renaming" or rule.domain == "common":
             return None
-        tree = read(response, self.names).tree
+        tree = self.read(response).tree
         if tree is None:
             return None
-        shape = rule.shape or _shape_of(self.tree)
+        shape = rule.shape or shape_of(self.tree)
         try:
             mine = self._prepared(tree)
         except BadShape:
@@ -218,6 +251,8 @@ class Reference:
         """Whether two entries are equal under this rule's tolerance."""
         if isinstance(first, t.Seq) or isinstance(second, t.Seq):
             return self._same_lists(first, second)
+        if isinstance(first, t.Num) and isinstance(second, t.Num) and not self.rule.tolerant:
+            return first.value == second.value  # long lists of numbers are quick
         if equal(first, second, self.names).verdict == "equal":
             return True
         if not self.rule.tolerant:
@@ -233,6 +268,17 @@ class Reference:
         if first.kind == "set" or second.kind == "set":
             return None not in matching(first.items, second.items, self.same)
         return all(map(self.same, first.items, second.items))
+
+    def _fitting(self, witness: Witness | None) -> Witness | None:
+        """The witness of a named mistake, unless it speaks of names that the answer does not.
+
+        A name left over in a response often stands for others, and the point would contradict
+        what it stands for; the author's words say enough.
+        """
+        own = t.names_in(self.tree)
+        if witness is None or any(name not in own for name, _ in witness.at):
+            return None
+        return witness
 
     def _named_mistake(self, tree: t.Node) -> Localized | None:
         """What the author says about this very mistake, or None."""
@@ -260,7 +306,7 @@ class Reference:
 
     def _prepared(self, tree: t.Node) -> t.Node:
         tree = settle_arrays(tree)
-        return _real_roots(tree) if self.rule.real_roots else tree
+        return real_roots(tree) if self.rule.real_roots else tree
 
     def _given(self) -> Given:
         rule = self.rule
@@ -276,10 +322,34 @@ class Reference:
             unit,
         )
 
+    def _asked(self) -> Asked:
+        shape = self.rule.shape or shape_of(self.tree)
+        count = 0
+        if shape == "scalar":
+            count = 1
+        elif shape in ("vector", "list", "set", "multiset"):
+            listed = members if shape in ("set", "multiset") else ordered_entries
+            count = len(listed(self.tree) or ())
+        own = t.names_in(self.tree)
+        labels = self.rule.labels if shape not in ("equation", "interval") else ()
+        return Asked(
+            labels,
+            counters=not (self.names.symbols or self.unit_known) and bool(count),
+            count=count,
+            foreign=frozenset(symbol.id for symbol in self.names.symbols) - own
+            if own
+            else frozenset(),
+        )
+
+    @property
+    def unit_known(self) -> bool:
+        """Whether units are part of the answer."""
+        return bool(self.rule.unit or self.names.units)
+
     # Choosing a judge
 
     def _judge_for(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
-        shape = self.rule.shape or _shape_of(tree)
+        shape = self.rule.shape or shape_of(tree)
         match shape:
             case "set" | "multiset":
                 return self._set_judge(tree, shape == "multiset")
@@ -387,72 +457,8 @@ class Reference:
         return grade
 
 
-def unreadable(response: str, error: Unreadable) -> Grade:
-    """The grade of a text that could not be read; it costs no try."""
-    if error.code == "unreadable.empty":
-        return say.blank()
-    hint = Localized()
-    if error.suggestion:
-        mended = error.mended(response)
-        hint = Localized(f"もしかして: {mended}", f"Did you mean: {mended}")
-    return Grade(
-        "unreadable",
-        0.0,
-        error.code,
-        error.message,
-        "none",
-        None,
-        error.position,
-        error.end,
-        hint,
-    )
-
-
-def _all_names(rule: Rule, names: Names) -> Names:
-    known = {symbol.id for symbol in names.symbols}
-    if rule.calculus == "antiderivative" and not known & {"C", "c"}:
-        names = replace(names, symbols=(*names.symbols, Symbol("C")))
-    if rule.unit and not names.units:
-        symbols = tuple(word for word in re.split(r"[\s*/^·()0-9.-]+", rule.unit) if word)
-        names = replace(names, units=symbols)
-    return names
-
-
-def _shape_of(tree: t.Node) -> str:
-    match tree:
-        case t.Seq() if lists_statements(tree):
-            return "equation"
-        case t.Seq("set"):
-            return "set"
-        case t.Seq():
-            return "vector"
-        case t.Matrix():
-            return "matrix"
-        case t.Interval():
-            return "interval"
-        case t.Call("union" | "intersection"):
-            return "interval"
-        case t.Relation((t.Name(), value), ("=",)) if isinstance(value, (t.Seq, t.PlusMinus)):
-            return "set" if isinstance(value, t.PlusMinus) else "equation"
-        case t.Relation() | t.Logic() | t.Const("true" | "false"):
-            return "equation"
-    if len(plus_minus(tree)) > 1:
-        return "set"
-    return "scalar"
-
-
-def _real_roots(tree: t.Node) -> t.Node:
-    """``x^(p/q)`` with odd ``q`` as the real root."""
-    tree = t.rebuild(tree, _real_roots)
-    match tree:
-        case t.Pow(base, t.Div(t.Num(_, above), t.Num(_, below) as index)):
-            if below.denominator == above.denominator == 1 and below % 2 == 1 and below > 1:
-                root = t.Call("root", (base, index))
-                return root if above == 1 else t.Pow(root, t.Num(str(above), above))
-    return tree
-
-
 def _not_several(count: int, response: t.Node, read_as: str | None) -> Grade:
-    ja = f"値を {count} 個、コンマで区切って書いてください"
-    en = f"Write {count} values, separated by commas"
+    ja, en = commas_please(count)
+    if plain_value(response) is not None:
+        return Grade("unreadable", 0.0, "unreadable.count", Localized(ja, en), "none", read_as)
     return say.wrong("miss.type", Localized(ja, en), read_as, evidence="none")

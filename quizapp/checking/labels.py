@@ -22,9 +22,13 @@ _LABEL: Final = (
 _pattern = cache(re.compile)
 
 
-def label_at_front(text: str, words: Lexicon) -> tuple[str, int, int] | None:
-    """The name of a label and its place in ``text``, unless declared words can read it."""
-    found = _pattern(_LABEL).match(text)
+_EXTREMES: Final = frozenset(("max", "min", "argmax", "argmin"))
+
+
+def label_at(text: str, words: Lexicon, at: int = 0) -> tuple[str, int, int] | None:
+    """The name of a label that stands at ``at`` and its place, unless declared words can read
+    it."""
+    found = _pattern(_LABEL).match(text, at)
     if found is None or not _is_label(found, words):
         return None
     if words.special is not None and words.special.match(text, found.start(1)) is not None:
@@ -36,7 +40,12 @@ def _is_label(found: re.Match[str], words: Lexicon) -> bool:
     """Whether the text before ``=`` has no other use here."""
     _, d, head, primes, below = found.groups()
     if below is not None:
-        return words.differentials and _is_letter(head) and _is_letter(below)
+        if not d and head != "d":
+            return False
+        named = _is_letter(head) or words.cut(head).bad is not None
+        return words.differentials and named and _is_letter(below)
+    if head in _EXTREMES and found.group(1) == head:
+        return True
     cut = words.cut((d or "") + head)
     if cut.bad is not None:
         return not words.names.symbols or _is_letter(head)
@@ -46,7 +55,8 @@ def _is_label(found: re.Match[str], words: Lexicon) -> bool:
 def _label_name(label: str) -> str:
     """One spelling for a label that is no declared name: ``dz/dx``, ``g(x)``, ``sigma``."""
     if label.isidentifier():
-        return canonical(label)
+        name = canonical(label)
+        return label if "{" in name else name
     parts = re.split(r"([/(),'])", label.replace("∂", "d"))
     fraction = "/" in parts
     for place, part in enumerate(parts):

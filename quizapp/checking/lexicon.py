@@ -14,9 +14,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, TypeAlias
 
-from quizapp.checking.names import FUNCTIONS, OPERATIONS, Names
+from quizapp.checking.names import FUNCTIONS, OPERATIONS, Definition, Names
 from quizapp.checking.spelling import GREEK_LETTER, LETTER, canonical, spellings
-from quizapp.checking.tree import Const, Name, Num
+from quizapp.checking.tree import Add, Call, Const, Div, Name, Neg, Num, Pow
 from quizapp.checking.units import table
 
 _pattern = cache(re.compile)
@@ -29,6 +29,10 @@ _WORDS: Final = (
     rf"(?:[A-Za-z][A-Za-z0-9]*|[{LETTER}][\u0302-\u0307]?[0-9]*)"
     rf"(?:_(?:[{LETTER}0-9]+|\{{[^{{}}]+\}}))*"
 )
+_ALIASES: Final = ("sigmoid", "Sigmoid", "logistic", "sigma", "σ")
+"""What a declared logistic function may be called besides its own name."""
+_INITIALS: Final = frozenset("ei")
+"""Constants of one letter with which names of Greek letters begin: eta, iota, epsilon."""
 _WORD_LIMIT = 80
 _SUGGEST_LIMIT = 24
 
@@ -170,6 +174,9 @@ class Lexicon:
                 declared[key] = ("f", Func(function.id, bare=False, both=both))
                 if key in exact:
                     exact[key] = declared[key]
+        for function in names.functions:
+            for key in _ALIASES if _is_logistic(function) else ():
+                declared.setdefault(key, ("f", Func(function.id, bare=False)))
         for word in _SHORT:
             if all(letter in exact for letter in word):
                 del self.words[word]
@@ -248,17 +255,21 @@ class Lexicon:
 
     def _words_at(self, run: str, at: int) -> Iterator[tuple[int, Word]]:
         """The known words that start at ``at``, longest first, with their ends."""
+        letter = None
+        if self.names.undeclared == "letters":
+            letter = _pattern(_LOOSE).match(run, at)
         for end in range(min(len(run), at + self.longest), at, -1):
             word = self.words.get(run[at:end])
             if word is None:
                 continue
             if end < len(run) and word[0] == "f" and run[at:end] in _SHORT:
                 continue  # relu is no real part of anything
-            yield end, word
-        if self.names.undeclared == "letters":
-            letter = _pattern(_LOOSE).match(run, at)
-            if letter is not None:
+            if letter is not None and letter.end() > end and run[at] in _INITIALS:
                 yield letter.end(), ("v", Name(canonical(letter.group())))
+                letter = None
+            yield end, word
+        if letter is not None:
+            yield letter.end(), ("v", Name(canonical(letter.group())))
 
     def _unknown(self, run: str) -> Cut:
         reached = {0}
@@ -274,13 +285,18 @@ class Lexicon:
         pieces = list(_pattern(_WORDS).finditer(run))
         if sum(len(piece.group()) for piece in pieces) < len(run):
             return Cut((), 0, 0)
+        stop = next((p.start() for p in pieces if p.group().startswith("log_")), len(run))
+        pieces = [piece for piece in pieces if piece.start() < stop]
         return Cut(
             tuple(
-                (*piece.span(), self.words.get(word) or ("v", Name(canonical(word))))
+                (
+                    *piece.span(),
+                    self.words.get(word) or self.whole.get(word) or ("v", Name(canonical(word))),
+                )
                 for piece in pieces
                 for word in (piece.group(),)
             ),
-            len(run),
+            stop,
         )
 
     def suggest(self, run: str) -> str:
@@ -296,6 +312,18 @@ class Lexicon:
         near = [key for key in self.words if len(key) > 2 and _one_slip(run, key)]
         own = [key for key in near if isinstance(self.words[key][1], Name)]
         return min(own or near, key=lambda key: (len(key), key), default="")
+
+
+def _is_logistic(function: Definition) -> bool:
+    """Whether a declared function is the logistic one, ``1/(1+exp(-x))``."""
+    match function.body:
+        case Div(Num(_, one), Add(terms)) if one == 1 and len(terms) == 2:
+            plain = [term for term in terms if not isinstance(term, Num)]
+            ones = [term.value for term in terms if isinstance(term, Num)]
+            match plain:
+                case [Call("exp", (Neg(Name(word)),)) | Pow(Const("e"), Neg(Name(word)))]:
+                    return word == function.param and ones == [1]
+    return False
 
 
 def _special_pattern(specials: Iterable[str]) -> re.Pattern[str] | None:

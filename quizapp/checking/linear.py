@@ -9,6 +9,7 @@ both ends open or both closed comes back as a tuple or a list (see ``tree.as_int
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from quizapp.checking.binding import (
@@ -124,7 +125,10 @@ def _plain(node: Node) -> str:
             first = _factor(factors[0], PRODUCT, alone=isinstance(factors[0], Mul))
             return "*".join((first, *(_factor(factor, POWER) for factor in factors[1:])))
         case Div(num, den):
-            return f"{_factor(num, PRODUCT)}/{_factor(den, POWER)}"
+            above, below = _factor(num, PRODUCT), _factor(den, POWER)
+            if re.match(r"d[^\W\d]", below) and re.search(r"(?<![^\W\d])d(\^[1-9]|\w*)$", above):
+                above = f"({above})"  # a quotient of names, and no d/dx or dz/dx
+            return f"{above}/{below}"
         case Pow(base, exp):
             return f"{_write(base, POSTFIX)}^{_write(exp, POSTFIX)}"
         case Call():

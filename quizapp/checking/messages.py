@@ -197,15 +197,17 @@ def stray_bracket(start: int, end: int, found: str) -> Stop:
     )
 
 
-def missing_argument(start: int, end: int, name: str, *, brackets: bool) -> Stop:
-    """A function word alone."""
+def missing_argument(
+    start: int, end: int, name: str, *, brackets: bool, argument: str = "x"
+) -> Stop:
+    """A function word alone; ``argument`` is a name it could be applied to."""
     if brackets:
         return stop(
             "function",
             start,
             end,
-            f"「{name}」は関数です。「{name}( … )」と括弧を付けて書いてください。",
-            f"“{name}” is a function: write “{name}( … )” with brackets.",
+            f"「{name}」は関数です。「{name}({argument})」のように、括弧を付けて書いてください。",
+            f"“{name}” is a function: write it with brackets, such as “{name}({argument})”.",
         )
     return stop(
         "function",

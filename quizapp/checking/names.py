@@ -109,6 +109,9 @@ class Symbol:
     domain: Domain = "real"
     low: float | None = None
     high: float | None = None
+    equals: Node | None = None
+    """What the name stands for in other names (``s`` for ``sigma(x)``), where it does: then a
+    point is never shown at which the two contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -19,7 +19,7 @@ from quizapp.checking.compare import Link, Target, equal, offset, ratio
 from quizapp.checking.derive import ONE, TWO, NoDerivative, derivative, multiplied, substituted
 from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.functions import Value
-from quizapp.checking.names import Names, Symbol
+from quizapp.checking.names import Domain, Names, Symbol
 from quizapp.checking.witness import shown
 from quizapp.records import Localized
 
@@ -316,7 +316,7 @@ def _swapped(response: t.Node, target: Target) -> Iterator[Reason]:
             continue
         turned = substituted(response, first, t.Name("\0"))
         turned = substituted(substituted(turned, second, t.Name(first)), "\0", t.Name(second))
-        if _same(turned, target.tree, target.names):
+        if _same(turned, target.tree, _of_one_kind(first, second, target.names)):
             yield Reason(
                 "miss.swapped",
                 Localized(
@@ -325,6 +325,20 @@ def _swapped(response: t.Node, target: Target) -> Iterator[Reason]:
                 ),
             )
             return
+
+
+def _of_one_kind(first: str, second: str, names: Names) -> Names:
+    """The names with two of them allowed the same values.
+
+    Between names of different domains an exchange proves nothing: ``lam*abs(w)`` is ``lam*w``
+    with both exchanged only because ``lam`` is positive.
+    """
+    one, two = names.symbol(first), names.symbol(second)
+    if (one.domain, one.low, one.high) == (two.domain, two.low, two.high):
+        return names
+    kind: Domain = "complex" if "complex" in (one.domain, two.domain) else "real"
+    others = tuple(symbol for symbol in names.symbols if symbol.id not in (first, second))
+    return replace(names, symbols=(*others, Symbol(first, kind), Symbol(second, kind)))
 
 
 def _by_domain(response: t.Node, target: Target) -> Iterator[Reason]:

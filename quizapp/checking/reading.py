@@ -36,7 +36,9 @@ class Unreadable:
     is needed here), ``operator`` (two values side by side that do not multiply), ``function``
     (a function without its argument), ``arguments`` (wrong number of them), ``factorial``
     (``!!``), ``prime``, ``power`` (``f^-1`` of a function without a named inverse), ``matrix``
-    (rows of unequal length), ``relation``, ``unit``, ``latex`` (unknown command).
+    (rows of unequal length), ``relation``, ``unit``, ``latex`` (unknown command). Judging adds
+    ``label`` (of another quantity than the one asked for), ``comma`` (``0,25``) and ``count``
+    (one value where several are asked).
     """
 
     code: str

@@ -82,6 +82,9 @@ class Rule:
     opens near misses such as "you differentiated instead of integrating"."""
     constant_required: bool = False
     """An antiderivative must carry an arbitrary constant (``+ C``)."""
+    labels: tuple[str, ...] = ()
+    r"""What the screen shows before the field, in LaTeX or plain (``\partial z/\partial x``): it
+    may be typed before the answer, ``∂z/∂x = …``; the label of another quantity is unreadable."""
     inner: tuple[str, ...] = ()
     """Inner derivatives of a chain rule that are easily left out."""
     mistakes: tuple[Mistake, ...] = ()

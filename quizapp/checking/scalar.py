@@ -245,6 +245,9 @@ class ScalarJudge:
             )
             if reason is not None:
                 return say.wrong(reason.note, reason.words, read_as)
+        bound = self._bound(value)
+        if bound is not None:
+            return self._explained_bound(*bound, read_as)
         seen: Target = self.target
         shown_value = value
         if self.derived is not None:
@@ -258,6 +261,32 @@ class ScalarJudge:
                 f"微分してももとの式に戻りません。{words.ja}",
                 f"Its derivative is not the integrand. {words.en}",
             )
+        return say.wrong("wrong.plain", words, read_as, witness=point)
+
+    def _bound(self, value: t.Node) -> tuple[t.Node, t.Node] | None:
+        """Response and answer in independent names, where a response mixes dependent ones."""
+        used = t.names_in(value) | self.target.own_names
+        mine, theirs = value, self.target.tree
+        for symbol in self.names.symbols:
+            meaning = symbol.equals
+            if meaning is None or symbol.id not in used or not t.names_in(meaning) & used:
+                continue
+            mine = substituted(mine, symbol.id, meaning)
+            theirs = substituted(theirs, symbol.id, meaning)
+        same = mine is value and theirs is self.target.tree
+        return None if same else (mine, theirs)
+
+    def _explained_bound(self, mine: t.Node, theirs: t.Node, read_as: str | None) -> Grade:
+        seen = target(theirs, self.names)
+        match = seen.match(mine)
+        if match.verdict == "equal":
+            own = ", ".join(sorted(self.target.own_names))
+            ja, en = f"{own} だけの式で書いてください", f"write it in {own} only"
+            return say.close("require", ja, en, read_as, match.evidence)
+        point = witness(mine, seen, match)
+        if point is None:
+            return say.wrong("wrong.plain", say.DIFFERENT, read_as, evidence=match.evidence)
+        words = say.at_point(point, undefined=match.undefined)
         return say.wrong("wrong.plain", words, read_as, witness=point)
 
     def _explained_number(self, value: t.Node, match: Match, read_as: str | None) -> Grade:
@@ -334,8 +363,11 @@ class ScalarJudge:
         return rule.rel_tol is not None and gap <= rule.rel_tol * abs(b) * (1 + 1e-9) + slack
 
     def _within(self, value: t.Node, read_as: str | None) -> Grade:
-        grade = self._formed(value, Match("equal", "points", compared=1), read_as)
-        if grade.note != "right.value":
+        match = self.match(value)
+        if match.verdict != "equal":
+            match = Match("equal", "points", compared=0)
+        grade = self._formed(value, match, read_as)
+        if grade.outcome != "right" or match.compared or match.evidence == "exact":
             return grade
         rule = self.rule
         if rule.abs_tol is not None:
@@ -344,7 +376,7 @@ class ScalarJudge:
         else:
             size = say.plain_number(rule.rel_tol or 0.0)
             ja, en = f"（相対許容差 {size}）", f" (within {size}, relative)"
-        words = Localized(f"値として等しいです{ja}", f"Equal in value{en}")
+        words = Localized(f"値として等しい{ja}", f"Equal in value{en}")
         return Grade("right", 1.0, "right.value", words, "exact", read_as)
 
     def _by_figures(self, value: t.Node, read_as: str | None) -> Grade | None:
@@ -368,7 +400,8 @@ class ScalarJudge:
         if abs(places) > 300:
             return None
         half = 0.5 * 10.0**-places
-        if abs(mine - theirs) > half * (1 + 1e-6):
+        within = rule.tolerant and self._near(mine, theirs)
+        if abs(mine - theirs) > half * (1 + 1e-6) and not within:
             return None
         number = literal(value)
         fits = False
@@ -379,14 +412,7 @@ class ScalarJudge:
             fits = decimal_places(number.text) == places
         if not fits:
             return say.close("significant" if rule.significant else "decimals", ja, en, read_as)
-        return Grade(
-            "right",
-            1.0,
-            "right.value",
-            Localized("値として等しいです", "Equal in value"),
-            "exact",
-            read_as,
-        )
+        return say.right("right.value", "exact", read_as)
 
     def _rounded_well(self, value: t.Node) -> bool:
         """A decimal that is the answer rounded to five figures or more (``lenient``)."""

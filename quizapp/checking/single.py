@@ -7,7 +7,8 @@ import itertools
 from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
 from quizapp.checking.arrays import is_array
-from quizapp.checking.compare import equal
+from quizapp.checking.compare import Verdict, equal
+from quizapp.checking.derive import substituted
 from quizapp.checking.names import Names
 from quizapp.records import Grade, Localized
 
@@ -27,9 +28,9 @@ def plain_value(
                 if names is None:
                     return None
                 pairs = itertools.pairwise(rest)
-                if not all(equal(a, b, names).verdict == "equal" for a, b in pairs):
+                if not all(_verdict(a, b, names) == "equal" for a, b in pairs):
                     return None
-                if t.names_in(rest[0]) and len(sides) == len(rest):
+                if isinstance(rest[0], t.Name) and len(sides) == len(rest):
                     return None
             return plain_value(rest[-1], own_names, names)
         case t.Relation((label, value), ("~",)) if _is_label(label, own_names):
@@ -43,6 +44,19 @@ def plain_value(
         case t.Const("true" | "false"):
             return None
     return None if is_array(response) else response
+
+
+def _verdict(a: t.Node, b: t.Node, names: Names) -> Verdict:
+    """Whether two sides of a chain are equal, with what names stand for put in: where t is
+    x + y, ``2t = 2(x+y)`` is true."""
+    found = equal(a, b, names).verdict
+    bound = [symbol for symbol in names.symbols if symbol.equals is not None]
+    if found == "equal" or not bound:
+        return found
+    for symbol in bound:
+        assert symbol.equals is not None
+        a, b = substituted(a, symbol.id, symbol.equals), substituted(b, symbol.id, symbol.equals)
+    return equal(a, b, names).verdict
 
 
 def _is_label(node: t.Node, own_names: frozenset[str]) -> bool:
@@ -59,7 +73,7 @@ def _is_label(node: t.Node, own_names: frozenset[str]) -> bool:
 def other_kind(response: t.Node, read_as: str | None, names: Names) -> Grade:
     """The grade of something that is not one value."""
     match response:
-        case t.Relation((left, right), ("=",)) if equal(left, right, names).verdict == "differ":
+        case t.Relation((left, right), ("=",)) if _verdict(left, right, names) == "differ":
             words = Localized("等号の左右の値が違います", "The two sides of the equation differ")
         case t.Relation() | t.Logic():
             words = Localized(

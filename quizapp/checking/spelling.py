@@ -21,6 +21,8 @@ ACCENTS: Final = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\
 LETTER: Final = "A-Za-zα-ωΓΔΘΛΞΠΣΥΦΨΩ"
 """Letters, for use within the brackets of a pattern."""
 
+_BRACED: Final = 24
+"""The longest subscript in braces that the tokens know."""
 _DECLARABLE: Final = rf"[{LETTER}∂][^\s,;=<>+()\[\]|!%&\"$\\]{{0,29}}"
 _TAKEN: Final = frozenset(
     ("sin", "cos", "tan", "exp", "ln", "log", "sqrt", "abs", "and", "or", "not", "in", "pi", "inf")
@@ -29,7 +31,7 @@ _TAKEN: Final = frozenset(
 
 def canonical(name: str) -> str:
     """One spelling for all of an undeclared name: ``w1``, ``lambda``, ``x_in``, ``m_hat``."""
-    main, *subs = re.sub(r"[{}]", "", name).split("_")
+    main, *subs = re.sub(r"_(?=_|$)", "", re.sub(r"[{}\s]", "", name)).split("_")
     digits = re.fullmatch(r"(\D+)(\d+)", main)
     if digits is not None and not subs:
         main, subs = digits.group(1), [digits.group(2)]
@@ -40,7 +42,12 @@ def canonical(name: str) -> str:
     if len(subs) == 1 and subs[0].isdigit():
         return main + subs[0]
     subs = [GREEK[sub][0] if sub in GREEK else sub for sub in subs]
-    return "_".join((main, *(sub if sub.isalnum() else f"{{{sub}}}" for sub in subs)))
+    return "_".join((main, *(sub if _is_plain(sub) else f"{{{sub}}}" for sub in subs)))
+
+
+def _is_plain(sub: str) -> bool:
+    """Whether a subscript needs no braces: letters alone or digits alone, or too long for them."""
+    return sub.isalpha() or sub.isdigit() or (sub.isalnum() and len(sub) > _BRACED)
 
 
 def can_be_declared(name: str) -> bool:

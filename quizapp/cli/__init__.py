@@ -21,7 +21,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("quiz", "quizapp.cli.quiz", "問題を解く"),
     Entry("review", "quizapp.cli.review", "期限の来たカードと問題を復習する"),
     Entry("demo", "quizapp.cli.demo", "デモを動かす"),
-    Entry("due", "quizapp.cli.due", "待っている枚数"),
+    Entry("due", "quizapp.cli.due", "今日の復習と新しい問題の数"),
     Entry("stats", "quizapp.cli.stats", "学習の記録"),
     Entry("list", "quizapp.cli.list_", "問題の一覧"),
     Entry("show", "quizapp.cli.show", "1 問を表示する"),

@@ -242,7 +242,7 @@ def lines(report: dict[str, Any]) -> list[str]:
         if one["mend"]:
             said.append(f"  {one['mend']}")
     if not bad:
-        said.append(tr("問題は見つかりませんでした。"))
+        said.append(tr("異常はありません。"))
     return said
 
 

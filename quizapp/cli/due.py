@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quizapp.records import DueCounts
     from quizapp.settings import Settings
 
-HELP = "待っている枚数を出す。"
+HELP = "今日の復習と新しい問題の数を出す。"
 JSON_HELP = "JSON で出す"
 
 

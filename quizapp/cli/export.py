@@ -30,7 +30,14 @@ def command(file: Path | None, force: bool) -> int:
                 where=str(file),
                 mend=tr("別の名前にするか、--force を付けてください"),
             )
-        with file.open("w", encoding="utf-8") as stream:
-            count = log.export_jsonl(stream)
+        try:
+            with file.open("w", encoding="utf-8") as stream:
+                count = log.export_jsonl(stream)
+        except OSError as error:
+            raise UsageError(
+                tr("ファイルに書けません（{why}）", why=error.strerror or error),
+                where=str(file),
+                mend=tr("書ける場所を選んでください"),
+            ) from error
     click.echo(tr("{count} 件を書き出しました: {file}", count=count, file=file), err=True)
     return 0

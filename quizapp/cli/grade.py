@@ -73,6 +73,8 @@ def grade_json(grade: Grade) -> dict[str, Any]:
             "yours": grade.witness.yours,
             "correct": grade.witness.correct,
         }
+    if grade.table:
+        shown["table"] = [list(row) for row in grade.table]
     if grade.parts:
         shown["parts"] = [grade_json(part) for part in grade.parts]
     return shown
@@ -94,6 +96,10 @@ def say_grade(grade: Grade) -> None:
     for text in (grade.feedback, grade.hint):
         if text:
             click.echo(plain(text.get(language())))
+    if grade.table:
+        from quizapp.cli.codes import table_lines
+
+        click.echo("\n".join(table_lines(grade)))
     if grade.witness is not None:
         point = ", ".join(f"{name} = {value}" for name, value in grade.witness.at)
         click.echo(

@@ -59,11 +59,9 @@ def command() -> None:
 
 def invoke(args: list[str]) -> int:
     """The exit code of a command line; usage mistakes are said by click and end with 2."""
-    from quizapp.settings import language_of, load_paths, load_settings
-    from quizapp.words import use_language
+    from quizapp.cli.start import prepare
 
-    settings, _ = load_settings(load_paths().config)
-    use_language(language_of(settings))
+    prepare()
     try:
         result = command.main(args, prog_name="quizapp", standalone_mode=False)
     except click.exceptions.Exit as end:

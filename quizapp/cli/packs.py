@@ -40,6 +40,7 @@ def kind_word(kind: str) -> str:
         "choices": tr("複数選択"),
         "cloze": tr("穴埋め"),
         "order": tr("並べ替え"),
+        "code": tr("コード"),
         "recall": tr("カード"),
     }
     return words.get(kind, kind)

@@ -108,13 +108,39 @@ class PlainSession:
         """Ask, read and answer until the session or the input ends."""
         self._out.say(tr(HELP))
         self._ask()
-        for line in lines:
-            if not self._take(line.strip()):
+        for line in self._answers(lines):
+            if not self._take(line):
                 break
             if self._session.view.phase == "finished":
                 break
         self._session.pause(self._clock.now())
         self._result()
+
+    def _answers(self, lines: Iterator[str]) -> Iterator[str]:
+        """Lines of input, those of one answer in code put together."""
+        from quizapp.cli.codes import END
+
+        code: list[str] = []
+        for line in lines:
+            if self._wants_lines() and (code or not line.startswith(":")):
+                if line.strip() != END:
+                    code.append(line.rstrip())
+                    continue
+                line, code = "\n".join(code), []
+                yield line
+            else:
+                yield line.strip()
+        if code:
+            yield "\n".join(code)
+
+    def _wants_lines(self) -> bool:
+        from quizapp.content.inputs import CodeInput
+
+        view = self._session.view
+        if view.question is None or view.phase not in ("asking", "wrong"):
+            return False
+        shape = view.question.input
+        return isinstance(shape, CodeInput) and shape.height > 1
 
     # ── one line of input ────────────────────────────────────────────────────────────────────
 
@@ -220,9 +246,14 @@ class PlainSession:
         title = info.topic_title if question.kind == "recall" else question.title
         self._out.say(f"[{view.position}/{view.total}] {short(view.item)}  {title.get(lang)}")
         self._out.say(self._plain(question.prompt.get(lang)))
-        from quizapp.content.inputs import ChoiceInput, ChoicesInput, OrderInput
+        from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, OrderInput
 
         shape = question.input
+        if isinstance(shape, CodeInput):
+            from quizapp.cli.codes import code_lines, how_to_answer
+
+            for line in [*code_lines(shape), how_to_answer(shape)]:
+                self._out.say(line)
         if isinstance(shape, (ChoiceInput, ChoicesInput, OrderInput)):
             texts = shape.steps if isinstance(shape, OrderInput) else shape.options
             for place, index in enumerate(view.option_order, 1):
@@ -263,10 +294,17 @@ class PlainSession:
     def _verdict(self, view: View, grade: Grade) -> None:
         self._out.say(verdict_line(grade, ascii_only=self._out.ascii, plain=self._plain))
         if grade.outcome == "unreadable" and grade.position is not None and view.draft:
-            from quizapp.typeset.widths import width
+            from quizapp.cli.codes import caret_lines
 
-            self._out.say("  " + view.draft)
-            self._out.say("  " + " " * width(view.draft[: grade.position]) + "^")
+            for line in caret_lines(view.draft, grade.position):
+                self._out.say(line)
+        if grade.table:
+            from quizapp.cli.codes import table_lines
+
+            if grade.hint:
+                self._out.say(self._plain(grade.hint.get(language())))
+            for line in table_lines(grade):
+                self._out.say(line)
         if grade.witness is not None:
             point = ", ".join(f"{name} = {value}" for name, value in grade.witness.at)
             self._out.say(
@@ -284,7 +322,8 @@ class PlainSession:
         if question is None:
             return
         lang = language()
-        self._out.say(tr("答え") + "  " + self._plain(question.answer_text(lang)))
+        answer = self._plain(question.answer_text(lang))
+        self._out.say(tr("答え") + ("\n" if "\n" in answer else "  ") + answer)
         why = question.explanation.get(lang)
         if why:
             self._out.say(self._plain(why))

@@ -8,7 +8,7 @@ import click
 
 from quizapp.cli.list_ import item_json
 from quizapp.cli.packs import both, evidence_word, kind_word, say_json, the_library
-from quizapp.content.inputs import ChoiceInput, ChoicesInput, LineInput, OrderInput
+from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, LineInput, OrderInput
 from quizapp.content.items import ItemInfo
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.words import language, tr, use_language
@@ -60,6 +60,10 @@ def text_of(row: ItemInfo, question: QuestionBase, *, answer: bool) -> list[str]
         for place, step in steps:
             mark = str(place) if answer else "-"
             lines += _numbered(mark, plain(step.get(spoken)))
+    elif isinstance(shape, CodeInput):
+        from quizapp.cli.codes import code_lines
+
+        lines += ["", *code_lines(shape)]
     elif isinstance(shape, LineInput) and (shape.label or shape.unit):
         label = plain(f"${shape.label}$") + " = " if shape.label else ""
         lines += ["", f"{label}____ {shape.unit}".rstrip()]
@@ -92,6 +96,13 @@ def question_json(row: ItemInfo, question: QuestionBase, *, answer: bool) -> dic
         shown["options"] = [both(option) for option in shape.options]
     elif isinstance(shape, OrderInput):
         shown["steps"] = [both(step) for step in shape.steps]
+    elif isinstance(shape, CodeInput):
+        shown |= {
+            "listing": shape.listing,
+            "repair": list(shape.repair),
+            "names": dict(shape.names),
+            "lines": shape.height,
+        }
     elif isinstance(shape, LineInput):
         shown |= {"label": shape.label, "unit": shape.unit, "blanks": shape.blanks}
     if answer:

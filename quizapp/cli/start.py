@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 
 from quizapp.clock import Clock, Moment, SystemClock
 from quizapp.errors import UsageError
@@ -48,6 +49,8 @@ def prepare() -> tuple[Paths, Settings, tuple[str, ...]]:
     """Paths, settings and what was wrong with the settings; the language is in use afterwards."""
     paths = load_paths()
     settings, problems = load_settings(paths.config)
+    if not speaks_japanese():
+        settings = replace(settings, language="en")
     use_language(language_of(settings))
     return paths, settings, problems
 
@@ -69,6 +72,15 @@ def start(*, ascii_only: bool = False) -> int:
     from quizapp.cli.plain import run_plain
 
     return run_plain(paths, settings, the_clock())
+
+
+def speaks_japanese() -> bool:
+    """Whether standard output can carry Japanese; where it cannot, English is spoken."""
+    try:
+        "今日の分".encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def speaks_unicode() -> bool:

@@ -70,4 +70,31 @@ class RatingInput:
     back: Localized
 
 
-Input = LineInput | ChoiceInput | ChoicesInput | OrderInput | RatingInput
+@dataclass(frozen=True, slots=True)
+class CodeInput:
+    """A few lines of code, put into a listing or standing alone."""
+
+    listing: str = ""
+    """The code shown, with ``____`` where the response goes; empty for none."""
+    repair: tuple[int, ...] = ()
+    """1-based lines of the listing that are at fault and that the response replaces."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Names that may be used, each with its shape or type: ``("grad", "(n, m)")``."""
+    offers: tuple[str, ...] = ()
+    """Functions worth naming under the field; others may be used too."""
+    height: int = 1
+    """Lines an answer has; with more than one, enter begins a new line."""
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names as people list them, those alike together: ``w, v: (n,)``, ``lr: float``."""
+        groups: dict[str, list[str]] = {}
+        for name, kind in self.names:
+            groups.setdefault(kind, []).append(name)
+        return tuple(
+            f"{', '.join(names)}: {kind}" if kind else ", ".join(names)
+            for kind, names in groups.items()
+        )
+
+
+Input = LineInput | ChoiceInput | ChoicesInput | OrderInput | RatingInput | CodeInput

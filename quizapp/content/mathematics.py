@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
@@ -33,13 +34,15 @@ from quizapp.errors import ContentError
 from quizapp.records import Grade, Localized
 
 
-class NameTable(Frozen):
+class SymbolTable(Frozen):
     """A name an answer may be written in, with the values it can take."""
 
     name: Annotated[str, Field(min_length=1, max_length=20)]
     domain: Literal["real", "positive", "nonnegative", "integer", "natural", "complex"] = "real"
     range: tuple[Real, Real] | None = None
     """Comparison points are drawn between these two numbers."""
+    equals: str = ""
+    """What the name stands for in the other names: `sigma(x)` for the output s of a sigmoid."""
 
 
 class _OrText:
@@ -58,7 +61,7 @@ class _OrText:
         return {"anyOf": [{"type": "string", "minLength": 1}, handler(schema)]}
 
 
-NameEntry = Annotated[NameTable, _OrText()]
+NameEntry = Annotated[SymbolTable, _OrText()]
 
 
 @lru_cache(maxsize=512)
@@ -71,7 +74,7 @@ def _definition(name: str, body: str) -> Definition | Unreadable:
 
 
 def names_of(
-    entries: Sequence[NameTable],
+    entries: Sequence[SymbolTable],
     functions: Mapping[str, str],
     *,
     units: tuple[str, ...] = (),
@@ -80,7 +83,7 @@ def names_of(
 ) -> Names:
     """The names as checking knows them; a function that cannot be read is left out."""
     made = (_definition(name, body) for name, body in functions.items())
-    return Names(
+    names = Names(
         symbols=tuple(
             Symbol(entry.name, entry.domain, *(entry.range or (None, None))) for entry in entries
         ),
@@ -89,9 +92,16 @@ def names_of(
         log_base=log_base,
         thousands=thousands,
     )
+    if not any(entry.equals for entry in entries):
+        return names
+    symbols = (
+        replace(symbol, equals=read(entry.equals, names).tree) if entry.equals else symbol
+        for symbol, entry in zip(names.symbols, entries, strict=True)
+    )
+    return replace(names, symbols=tuple(symbols))
 
 
-def name_flaws(entries: Sequence[NameTable], functions: Mapping[str, str]) -> Iterator[Flaw]:
+def name_flaws(entries: Sequence[SymbolTable], functions: Mapping[str, str]) -> Iterator[Flaw]:
     """Names given twice, empty ranges, functions that cannot be read."""
     seen = set(functions)
     for place, entry in enumerate(entries):
@@ -109,6 +119,12 @@ def name_flaws(entries: Sequence[NameTable], functions: Mapping[str, str]) -> It
                 Localized("範囲が空です", "the range is empty"),
                 Localized("[小さい数, 大きい数] と書いてください", "write [low, high]"),
             )
+    names = names_of(entries, functions)
+    for place, entry in enumerate(entries):
+        if entry.equals:
+            flaw = read_flaw(("names", place, "equals"), entry.equals, names)
+            if flaw is not None:
+                yield flaw
     for name, body in functions.items():
         made = _definition(name, body)
         if isinstance(made, Unreadable):
@@ -176,7 +192,7 @@ class Judged:
 
     def preview(self, response: str, *, value: bool = False) -> Understood | None:
         """How ``response`` is read, with what it is worth when ``value`` is asked for."""
-        tree = read(response, self.names).tree
+        tree = self._reference.read(response).tree
         if tree is None:
             return None
         return Understood(latex(tree), linear(tree), _worth(tree, self.names) if value else "")

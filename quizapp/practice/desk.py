@@ -180,18 +180,20 @@ class Desk:
     def session(self, choice: Choice, at: Moment) -> Session | None:
         """A new session about ``choice``; None when nothing fits it.
 
-        A session left unfinished is closed: its unasked items are simply still due.
+        One of the same kind that was left unfinished is closed: its unasked items are simply
+        still due. One of another kind waits and is offered again afterwards.
         Raises ``ContentError`` for an id, topic or kind that does not exist.
         """
         asks = self._asks(choice, at)
         if not asks:
             return None
+        kind = self._kind(choice)
         left = self.log.open_session()
-        if left is not None:
+        if left is not None and left.kind == kind:
             self.log.end_session(left.id, at)
         plan = SessionPlan(
             id=f"{at.at_ms:x}",
-            kind=self._kind(choice),
+            kind=kind,
             items=tuple(asks),
             title=self._title(choice),
         )
@@ -253,9 +255,14 @@ class Desk:
 
     def _fitting(self, choice: Choice) -> list[ItemInfo]:
         rows: Iterable[ItemInfo] = self.library.items()
-        self._known(choice.topics, [topic.id for topic in self.library.topics], tr("トピック"))
-        self._known(choice.areas, [area.id for area in self.library.areas], tr("分野"))
-        self._known(choice.kinds, sorted({row.kind for row in self.library.items()}), tr("種類"))
+        known = {
+            "topics": [topic.id for topic in self.library.topics],
+            "areas": [area.id for area in self.library.areas],
+            "kinds": sorted({row.kind for row in self.library.items()}),
+        }
+        self._known(choice.topics, known["topics"], tr("そのようなトピックはありません"))
+        self._known(choice.areas, known["areas"], tr("そのような分野はありません"))
+        self._known(choice.kinds, known["kinds"], tr("そのような種類の問題はありません"))
         if choice.topics:
             rows = [row for row in rows if row.topic in choice.topics]
         if choice.areas:
@@ -274,7 +281,8 @@ class Desk:
         for name in names:
             if name not in known:
                 raise UsageError(
-                    tr("{name} という{what}はありません", name=name, what=what),
+                    what,
+                    where=name,
                     mend=tr("使えるのは {known}", known="  ".join(known)),
                 )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from quizapp.scheduling.settings import SchedulerSettings
     from quizapp.store.port import StudyLog
 
-RETYPED = ("expression", "number", "cloze")
+RETYPED = ("expression", "number", "cloze", "code")
 """Kinds whose wrong answer may be mended before the answer is shown."""
 
 RETURNS = 2
@@ -186,6 +186,7 @@ class Session:
             turn.rating = Rating.AGAIN
             again = question.kind in RETYPED and turn.tries < MAX_TRIES
             turn.phase = "wrong" if again else "verdict"
+        turn.offered = turn.rating
         turn.settle_mark()
         self._write(self._answer(turn, at, rating=turn.rating), at)
         return self._say("", "")
@@ -212,6 +213,7 @@ class Session:
         if turn is None:
             return self.view
         turn.shown, turn.phase, turn.rating = True, "shown", Rating.AGAIN
+        turn.offered = turn.rating
         turn.note = "answer.shown"
         if turn.grade is not None and turn.grade.outcome == "unreadable":
             turn.grade = None
@@ -363,7 +365,17 @@ class Session:
             turn = self._state.turn
             self._leave(turn, at)
             self._since = at
-            self._save(at)
+            if self._untouched():
+                self._log.end_session(self.plan.id, at)
+            else:
+                self._save(at)
+
+    def _untouched(self) -> bool:
+        """Whether nothing was done yet, so that there is nothing to resume."""
+        return all(
+            turn.mark == "todo" and not turn.draft and not turn.hints and turn.turn_ms == 0
+            for turn in self._state.turns
+        )
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────
 
@@ -520,6 +532,8 @@ class Session:
                 del self._state.turns[place]
                 break
         turn.turn_ms = 0
+        turn.rating = turn.offered
+        turn.settle_mark()
         if turn.note in ("suspended", "buried"):
             turn.note, turn.mark = "", "todo"
             if turn.rating is None:

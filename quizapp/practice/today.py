@@ -16,6 +16,7 @@ SECONDS = {
     "choice": 40,
     "choices": 50,
     "order": 45,
+    "code": 110,
     "recall": 12,
 }
 """Typical seconds for one answer before the learner's own pace is known."""

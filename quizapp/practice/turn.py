@@ -41,6 +41,8 @@ class Turn:
     note: str = ""
     rating: int | None = None
     """The rating in force, once there is one."""
+    offered: int | None = None
+    """The rating that was proposed, to which an undo goes back."""
     passes: int = 0
     """How often the item has come back in this session."""
     grade: Grade | None = None
@@ -77,9 +79,11 @@ class Turn:
 
     def settle_mark(self) -> None:
         """Set the mark of the thread from the rating in force."""
+        missed = self.grade is not None and self.grade.outcome == "wrong"
         if self.rating is None:
             self.mark = "todo"
-        elif self.rating == Rating.AGAIN:
+        elif self.rating == Rating.AGAIN or missed:
+            # A wrong answer that the learner rates up is a wrong answer all the same.
             self.mark = "wrong"
         elif self.hints or self.tries or self.rating == Rating.HARD:
             self.mark = "helped"

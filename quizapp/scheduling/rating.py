@@ -22,6 +22,7 @@ TYPICAL_MS = {
     "choice": 40_000,
     "choices": 50_000,
     "order": 45_000,
+    "code": 110_000,
     "recall": 12_000,
 }
 """Typical time for one answer before the learner's own pace is known."""

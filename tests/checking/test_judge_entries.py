@@ -34,7 +34,7 @@ BATCH = ["-1.6833", "0.1056", "1.8944", "3.6833"]
         ("1, 2", "1, 2, 3", PLAIN, "miss.count", 0),
         ("1, 2, 3, 4", "1, 2, 3", PLAIN, "miss.count", 0),
         ("{1, 2, 3}", "1, 2, 3", PLAIN, "miss.type", 0),  # a set has no order
-        ("5", "1, 2, 3", PLAIN, "miss.type", 0),
+        ("5", "1, 2, 3", PLAIN, "unreadable.count", 0),
         ("-1.683, 0.106, 1.894, 3.683", BATCH, TOLERANT, "right.value", 1),
         ("-1.7, 0.106, 1.894, 3.683", BATCH, TOLERANT, "miss.rounding", 3 / 4),
         ("-2x, -2y", "x, y", Rule(up_to="factor"), "right.value", 1),

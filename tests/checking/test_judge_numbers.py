@@ -153,7 +153,7 @@ def test_units(response: str, answer: str, rule: Rule, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("response", "expected"),
-    [("0.1", "right.value"), ("0.01", "wrong.named"), ("0.0100001", "wrong.named")],
+    [("0.1", "right.exact"), ("0.01", "wrong.named"), ("0.0100001", "wrong.named")],
 )
 def test_mistakes_are_matched_within_the_tolerance(response: str, expected: str) -> None:
     rule = Rule(

@@ -80,7 +80,7 @@ def test_list_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     lines = out.splitlines()
     assert lines[0].split() == ["sound/F-01", "式", "傾き", "証明", "連鎖律"]
     assert lines[-1].endswith("（裏）")
-    assert err == "12 件\n"
+    assert err == "13 件\n"
 
 
 def test_an_unknown_filter_is_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,7 +228,7 @@ def test_check_of_a_sound_pack(sound_pack: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads(done.stdout)
     assert report["problems"] == []
-    assert (report["questions"], report["cards"], report["templates"]) == (10, 1, 0)
+    assert (report["questions"], report["cards"], report["templates"]) == (11, 1, 0)
     assert report["by_kind"] == {
         "expression": 3,
         "number": 3,
@@ -236,6 +236,7 @@ def test_check_of_a_sound_pack(sound_pack: Path) -> None:
         "choices": 1,
         "cloze": 1,
         "order": 1,
+        "code": 1,
         "recall": 1,
     }
     assert report["by_evidence"] == {"proved": 5, "computed": 1, "sourced": 5}

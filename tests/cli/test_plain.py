@@ -56,7 +56,7 @@ def test_unreadable_lines_cost_nothing_and_the_question_stays(quizapp: Run) -> N
 
 
 def test_options_are_answered_by_the_number_shown(quizapp: Run) -> None:
-    first = quizapp("quiz", "--plain", "VG-12", stdin="").stdout
+    first = quizapp("quiz", "--plain", "VG-12", stdin=":hint\n").stdout
     lines = [line.strip() for line in first.splitlines()]
     right = next(line for line in lines if line.endswith("出力層のバイアスだけ"))
     done = quizapp(stdin=right.split()[0] + "\n")  # the session goes on where it was

@@ -161,7 +161,7 @@ def test_doctor_finds_nothing_wrong(say: Say, studied: Path) -> None:
     assert said["terminal"]["ambiguous_width"] is None, "there is no terminal to ask"
     text = say("doctor")
     assert str(studied) in text
-    assert "問題は見つかりませんでした" in text
+    assert "異常はありません" in text
 
 
 def test_doctor_of_nothing(say: Say, own_home: Path) -> None:

@@ -164,7 +164,7 @@ def test_the_line_they_are_typed_in() -> None:
         (number(["1", "2"]), "(1, 2)", "right", None),
         (number(["1", "2"]), "[1; 2]", "right", None),
         (number(["1", "2"]), "2, 1", "wrong", None),
-        (number(["1", "2"]), "1", "wrong", None),
+        (number(["1", "2"]), "1", "unreadable", "unreadable.count"),
         (number(["1", "2"], shape="set"), "2, 1", "right", None),
         (number(["1", "2"], shape="set"), "{2, 1}", "right", None),
         (number([["1", "2"], ["3", "4"]]), "[1,2;3,4]", "right", None),
@@ -195,6 +195,61 @@ def test_number(question: Number, response: str, outcome: str, note: str | None)
     assert grade.outcome == outcome, grade
     if note is not None:
         assert grade.note == note
+
+
+OPTIONS = [
+    (expression(names=["x"], functions={"sigma": "1/(1+exp(-x))"}, only=["x", "sigma"],
+                answer="2*sigma(2*x) - 1"), "2σ(2x)-1", "right", None),
+    (expression(names=["x"], functions={"sigma": "1/(1+exp(-x))"}, only=["x", "sigma"],
+                answer="2*sigma(2*x) - 1"), "tanh(x)", "wrong", "close.require"),
+    (expression(names=["x"], answer="6*cos(3*x)", inner=["3"]), "2cos(3x)", "wrong", "miss.inner"),
+    (expression(names=["x"], answer="cbrt(x)", real_roots=True), "x^(1/3)", "right", None),
+    (expression(names=["x"], answer="cbrt(x)"), "x^(1/3)", "wrong", None),
+    (expression(names=["x"], answer="ln(x^2)", domain="common"), "2 ln(x)", "right", None),
+    (expression(names=["x"], answer="ln(x^2)"), "2 ln(x)", "wrong", None),
+    (expression(names=["x"], answer="x = 3", shape="equation"), "3", "right", None),
+    (expression(names=["x"], answer=["1", "2"], lenient=True), "{1, 2}", "right", None),
+    (expression(names=["x"], answer=["1", "2"]), "{1, 2}", "wrong", "miss.type"),
+    (expression(names=["x"], answer=["x", "x", "1"], shape="multiset"), "x, 1, x", "right", None),
+    (expression(names=["x"], answer=["x", "x", "1"], shape="multiset"), "x, 1, 1", "wrong", None),
+    (number("1/3", lenient=True), "0.33333", "right", None),
+    (number("1/3"), "0.33333", "wrong", None),
+    (number(["1", "1", "2"], shape="multiset"), "1, 2, 1", "right", None),
+    (number(["1", "1", "2"], shape="multiset"), "1, 2, 2", "wrong", None),
+    (number(["1", "1", "2"], shape="set"), "1, 2", "right", None),
+    (number("3", unit="m", unit_required=True), "3", "wrong", "close.unit"),
+    (number("3", unit="m", unit_required=True), "300 cm", "right", None),
+    (number("1/4", label="c"), "c = 0.25", "right", None),
+    (number(["2", "0"], labels=["w_1", "w_2"]), "w1 = 2, w2 = 0", "right", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "response", "outcome", "note"), OPTIONS)
+def test_options(
+    question: Expression | Number, response: str, outcome: str, note: str | None
+) -> None:
+    grade = question.grade(response)
+    assert grade.outcome == outcome, grade
+    if note is not None:
+        assert grade.note == note
+    assert [flaw for flaw in question.flaws(("ja", "en")) if flaw.code.startswith("answer")] == []
+
+
+def test_a_name_that_stands_for_others() -> None:
+    names = [{"name": "s", "range": [0, 1], "equals": "sigma(x)"}, "x"]
+    question = expression(
+        names=names, functions={"sigma": "1/(1+exp(-x))"}, answer="s*(1-s)", label=r"d\sigma/dx"
+    )
+    assert question.grade("σ(x)(1-σ(x))").note == "close.require"
+    assert question.grade("s(1-s)").outcome == "right"
+    broken = expression(names=[{"name": "s", "equals": "q + 1"}, "x"], answer="s")
+    assert any(flaw.loc == ("names", 0, "equals") for flaw in broken.flaws(("ja", "en")))
+
+
+def test_a_label_typed_in_is_left_out_of_the_preview() -> None:
+    shown = CHAIN.preview("dz/dx = 2(x+y)")
+    assert shown is not None
+    assert shown.linear == "2*(x + y)"
 
 
 def test_entries_of_a_vector_are_graded_one_by_one() -> None:

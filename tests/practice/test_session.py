@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from quizapp.practice.desk import Choice
 from quizapp.practice.session import Session
 from quizapp.practice.view import View
 from quizapp.records import Event, Rating
@@ -227,8 +228,6 @@ def test_practice_ahead_keeps_the_answer_and_moves_nothing(table: Table) -> None
     session.submit("1/4", table.now())
     session.next(table.now())
     before = table.desk.log.memory("small/S-2")
-    from quizapp.practice.desk import Choice
-
     ahead = table.desk.session(Choice(ahead=True), table.now())
     assert ahead is not None
     assert ahead.view.item == "small/S-2"
@@ -302,3 +301,32 @@ def test_a_key_that_does_not_fit_changes_nothing(table: Table) -> None:
         assert getattr(session, act)(table.now()).phase == before.phase
     assert session.rate(Rating.GOOD, table.now()).phase == "asking"
     assert table.desk.log.events("small/S-1") == []
+
+
+def test_a_wrong_answer_rated_up_is_still_marked_wrong(table: Table) -> None:
+    session = table.session("S-3", "S-1")
+    session.submit(pick(session.view, 2), table.now())
+    view = session.rate(Rating.GOOD, table.now())
+    assert view.segments[0] == "wrong"
+    assert last(table, "small/S-3").rating == Rating.GOOD
+
+
+def test_undo_goes_back_to_the_proposed_rating(table: Table) -> None:
+    session = table.session("S-3", "S-1")
+    session.submit(pick(session.view, 2), table.now())
+    session.rate(Rating.GOOD, table.now())
+    assert session.undo(table.now()).proposed == Rating.AGAIN
+    session.next(table.now())
+    assert last(table, "small/S-3").rating == Rating.AGAIN
+
+
+def test_a_session_of_another_kind_waits_meanwhile(table: Table) -> None:
+    session = table.session("S-1", "S-2")
+    session.submit("2x", table.now())
+    session.pause(table.now())
+    cards = table.desk.session(Choice(kinds=("recall",)), table.now())
+    assert cards is not None
+    cards.pause(table.now())  # nothing was done: it is not offered
+    again = table.desk.resume(table.now())
+    assert again is not None
+    assert again.view.item == "small/S-1"

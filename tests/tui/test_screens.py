@@ -10,6 +10,7 @@ import pytest
 from quizapp.errors import StoreError
 from quizapp.settings import Settings, load_settings
 from quizapp.tui.app import QuizApp
+from quizapp.tui.inputs.line import LineAnswer
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.palette import PaletteScreen
 from quizapp.tui.screens.quiz import QuizScreen
@@ -432,11 +433,11 @@ async def test_the_new_segment_fills_once_and_nothing_else_moves(
         await pilot.pause(0.3)
         assert screen.thread_row._timer is None
         await press(pilot, "enter")
-        assert screen.body.line is not None
+        assert isinstance(screen.body.line, LineAnswer)
         assert screen.body.line.fields[0].cursor_blink
     async with make().run_test(size=(80, 24)) as pilot:
         screen = await ask(pilot, "CR-01")
-        assert screen.body.line is not None
+        assert isinstance(screen.body.line, LineAnswer)
         assert not screen.body.line.fields[0].cursor_blink
 
 

@@ -13,7 +13,7 @@ from tests.tui.driving import Make, app_of, ask, foot, note, press, rows, seen, 
 
 def line_of(screen: QuizScreen) -> LineAnswer:
     """The answer line."""
-    assert screen.body.line is not None
+    assert isinstance(screen.body.line, LineAnswer)
     return screen.body.line
 
 

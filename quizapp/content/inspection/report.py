@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.content.inspection.answers import answer_flaws
+from quizapp.content.inspection.codes import code_flaws
 from quizapp.content.inspection.links import Bench, computed_flaws, link_flaws
 from quizapp.content.inspection.proofs import Proofs
 from quizapp.content.inspection.texts import text_flaws
 from quizapp.content.kinds.base import QuestionBase
+from quizapp.content.kinds.code import Code
 from quizapp.content.pack import Pack, Placed, read_pack, twin_problem
 from quizapp.content.problems import Flaw, Problem
 from quizapp.records import Localized
@@ -123,11 +125,13 @@ def _evidence(
         proved = not flaws
     if question.computed is not None:
         flaws += computed_flaws(question, question.computed, bench)
+    if isinstance(question, Code):
+        flaws += code_flaws(question)
     if proved:
         return "proved", flaws
     if flaws:
         return "", flaws
-    if question.computed is not None:
+    if question.computed is not None or isinstance(question, Code):
         return "computed", flaws
     if question.source.strip():
         return "sourced", flaws

@@ -10,6 +10,7 @@ from quizapp.content.kinds.base import QuestionBase
 from quizapp.content.kinds.choice import Choice
 from quizapp.content.kinds.choices import Choices
 from quizapp.content.kinds.cloze import Cloze
+from quizapp.content.kinds.code import Code
 from quizapp.content.kinds.expression import Expression
 from quizapp.content.kinds.number import Number
 from quizapp.content.kinds.order import Order
@@ -22,6 +23,7 @@ KINDS: tuple[type[QuestionBase], ...] = (
     Choices,
     Cloze,
     Order,
+    Code,
     Recall,
 )
 """Every kind there is."""

@@ -107,6 +107,9 @@ class QuestionBase(Frozen):
         """What algebra can be asked about a response that points accepted, or None."""
         return None
 
+    def warm(self) -> None:
+        """Get ready to grade before the learner is done; returns at once."""
+
     @property
     def own_mistakes(self) -> tuple[Mistake, ...]:
         """The mistakes this question knows by name, first match first."""

@@ -19,6 +19,7 @@ from quizapp.content.mathematics import (
     judged_mistakes,
     name_flaws,
     names_of,
+    read_flaw,
 )
 from quizapp.content.problems import Flaw, Loc
 from quizapp.content.tables import Answer, Flag, Frozen, Written, spelled
@@ -65,7 +66,9 @@ class Expression(QuestionBase):
     """Names or functions that must occur in the response."""
     forbid: tuple[str, ...] = ()
     """Names or functions that must not occur in it."""
-    shape: Literal["", "list", "set", "vector", "matrix", "interval", "equation"] = ""
+    only: tuple[str, ...] = ()
+    """The only names and functions that may occur in it, when given."""
+    shape: Literal["", "list", "set", "multiset", "vector", "matrix", "interval", "equation"] = ""
     """What the answer is, where its spelling leaves a choice."""
     calculus: Literal["", "derivative", "antiderivative"] = ""
     given: str = ""
@@ -74,6 +77,14 @@ class Expression(QuestionBase):
     """What is differentiated or integrated by."""
     constant_required: Flag = False
     """An antiderivative must carry ``+ C``."""
+    inner: tuple[str, ...] = ()
+    """Inner derivatives of a chain rule that are easily left out."""
+    real_roots: Flag = False
+    """`x^(1/3)` of a negative number is real."""
+    domain: Literal["answer", "common"] = "answer"
+    """`common`: also right where the response has no value on a part of the answer's domain."""
+    lenient: Flag = False
+    """Also accept what a tolerant reader would: a value for `x = value`, any brackets for a set."""
     log_base: Literal["e", "10", "2"] = "e"
     """What ``log`` means without a base."""
     proof: Answer = ""
@@ -99,6 +110,12 @@ class Expression(QuestionBase):
             given=self.given,
             variable=self.variable,
             constant_required=self.constant_required,
+            labels=(self.label,) if self.label else (),
+            only=self.only,
+            inner=self.inner,
+            real_roots=self.real_roots,
+            domain=self.domain,
+            lenient=self.lenient,
             mistakes=judged_mistakes(self.mistakes),
         )
 
@@ -159,7 +176,7 @@ class Expression(QuestionBase):
         yield from name_flaws(self.names, self.functions)
         yield from self._judged.flaws()
         known = {entry.name for entry in self.names} | set(self.functions)
-        for field in ("require", "forbid"):
+        for field in ("require", "forbid", "only"):
             for place, word in enumerate(getattr(self, field)):
                 if not self._judged.knows(word, known):
                     yield Flaw(
@@ -170,3 +187,7 @@ class Expression(QuestionBase):
                             f"there is no name and no function {word}",
                         ),
                     )
+        for place, text in enumerate(self.inner):
+            flaw = read_flaw(("inner", place), text, self.checking_names)
+            if flaw is not None:
+                yield flaw

@@ -15,7 +15,7 @@ from quizapp.content.inputs import LineInput, Understood
 from quizapp.content.kinds.base import Mistake, QuestionBase
 from quizapp.content.mathematics import Judged, judged_mistakes, names_of
 from quizapp.content.problems import Flaw, Loc
-from quizapp.content.tables import Answer, Written, spelled
+from quizapp.content.tables import Answer, Flag, Written, spelled
 from quizapp.records import Grade, Localized
 
 Tolerance = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
@@ -27,11 +27,15 @@ _PLACEHOLDERS = {
     ),
     "vector": Localized("順に , で区切って", "in order, apart by ,"),
     "set": Localized("順不同、, で区切って", "in any order, apart by ,"),
+    "multiset": Localized(
+        "順不同、同じ値もその数だけ、, で区切って",
+        "in any order, each as often as it occurs, apart by ,",
+    ),
     "matrix": Localized("[1, 2; 3, 4] のように", "such as [1, 2; 3, 4]"),
 }
 
 
-_DEPTHS = {"scalar": 0, "vector": 1, "set": 1, "matrix": 2}
+_DEPTHS = {"scalar": 0, "vector": 1, "set": 1, "multiset": 1, "matrix": 2}
 
 
 def _depth(answer: Written) -> int:
@@ -50,7 +54,7 @@ class Number(QuestionBase):
 
     kind: Literal["number"] = "number"
     answer: Answer
-    shape: Literal["", "scalar", "vector", "set", "matrix"] = ""
+    shape: Literal["", "scalar", "vector", "set", "multiset", "matrix"] = ""
     """Found from ``answer`` when left out: a text is a scalar, a list a vector, rows a matrix."""
     abs_tol: Tolerance | None = None
     """Largest accepted distance from the answer."""
@@ -64,6 +68,10 @@ class Number(QuestionBase):
     """A form the response must have besides being equal."""
     unit: str = ""
     """The unit shown behind the field; a response may carry it, or another of the same kind."""
+    unit_required: Flag = False
+    """A response without its unit is only close."""
+    lenient: Flag = False
+    """Also accept decimals rounded to five digits or more, and a set however bracketed."""
     label: str = ""
     """LaTeX shown before the field."""
     labels: tuple[str, ...] = ()
@@ -73,7 +81,7 @@ class Number(QuestionBase):
     mistakes: tuple[Mistake, ...] = Field(default=(), alias="mistake")
 
     @property
-    def answer_shape(self) -> Literal["scalar", "vector", "set", "matrix"]:
+    def answer_shape(self) -> Literal["scalar", "vector", "set", "multiset", "matrix"]:
         """The shape in force."""
         if self.shape:
             return self.shape
@@ -88,7 +96,7 @@ class Number(QuestionBase):
 
     @property
     def _brackets(self) -> str:
-        return "{}" if self.answer_shape == "set" else "[]"
+        return "{}" if self.answer_shape in ("set", "multiset") else "[]"
 
     @cached_property
     def checking_names(self) -> Names:
@@ -108,6 +116,9 @@ class Number(QuestionBase):
             significant=self.significant,
             decimals=self.decimals,
             unit=self.unit,
+            unit_required=self.unit_required,
+            labels=(*((self.label,) if self.label else ()), *self.labels),
+            lenient=self.lenient,
             mistakes=judged_mistakes(self.mistakes, self._brackets),
         )
 
@@ -170,7 +181,7 @@ class Number(QuestionBase):
                     f"the answer is not written as a {self.answer_shape}",
                 ),
                 Localized(
-                    'scalar は "a"、vector と set は ["a", "b"]、matrix は [["a"], ["b"]] です',
+                    'scalar は "a"、vector や set は ["a", "b"]、matrix は [["a"], ["b"]] です',
                     'a scalar is "a", a vector or set ["a", "b"], a matrix [["a"], ["b"]]',
                 ),
             )

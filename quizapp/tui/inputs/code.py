@@ -7,6 +7,8 @@ own prompt too. Both are keys that every terminal sends.
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -21,7 +23,8 @@ from quizapp.content.inputs import CodeInput
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.tui.cells import cut, width_of
 from quizapp.tui.ink import Line
-from quizapp.tui.inputs.line import LineAnswer, clean
+from quizapp.tui.inputs.field import clean
+from quizapp.tui.inputs.line import LineAnswer
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import tr
 
@@ -32,6 +35,8 @@ LONGEST = 3000
 """Characters the editor takes; a paste beyond that is cut."""
 MOST_ROWS = 8
 """Rows the editor grows to before it scrolls."""
+_WORDS = re.compile(r"(\s+|\w+)")
+_KEYWORDS = frozenset(keyword.kwlist)
 TONES = ("-right", "-wrong", "-close")
 
 
@@ -115,7 +120,7 @@ class CodeField(TextArea):
         raise SkipAction
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Put in what was pasted: its lines, without control characters, as far as there is room."""
+        """Put in the lines that were pasted, clean, as far as there is room."""
         event.stop()
         event.prevent_default()
         lines = event.text.expandtabs(INDENT).strip("\r\n").splitlines()
@@ -265,7 +270,9 @@ class CodeAnswer(Vertical, can_focus=False):
             (cut(line[:column], max(4, width - 8)), "muted"),
             ("▸" + line[column : column + 12], "hint strong"),
         ]
-        said = [[(text, role or "hint") for text, role in one] for one in prose_lines(message, width)]
+        said = [
+            [(text, role or "hint") for text, role in one] for one in prose_lines(message, width)
+        ]
         price = ((tr("採点していません（回数は減りません）"), "muted"),)
         self._notice = [place, *said[:3], price]
         self.names.redraw()
@@ -318,11 +325,26 @@ def listing_rows(shape: CodeInput, width: int) -> list[Line]:
         ]
         before, hole, after = text.partition(HOLE)
         if hole:
-            row += [(before, "code"), ("▒" * HOLE_CELLS, "mask"), (after, "code")]
+            row += [*_inked(before), ("▒" * HOLE_CELLS, "mask"), *_inked(after)]
         else:
-            row.append((cut(text, width - width_of(row)), "code"))
+            row += _inked(cut(text, width - width_of(row)))
         rows.append(row)
     return rows
+
+
+def _inked(code: str) -> list[tuple[str, str]]:
+    """A line of code with its keywords, and the name of a function, told apart."""
+    pieces: list[tuple[str, str]] = []
+    for piece in _WORDS.split(code):
+        if piece in _KEYWORDS:
+            role = "code"
+        elif pieces and pieces[-1][0].isspace() and [one for one, _ in pieces[-2:-1]] == ["def"]:
+            role = "accent"
+        else:
+            role = ""
+        if piece:
+            pieces.append((piece, role))
+    return pieces
 
 
 def names_rows(shape: CodeInput, width: int) -> list[Line]:

@@ -75,7 +75,6 @@ class LineAnswer(Vertical, can_focus=False):
         self.given = Rows(lambda width: self._given, id="given")
         self._unit_rows = Rows(lambda width: [((self._unit, "muted"),)], classes="unit")
         self._at = 0
-        self._joint = " ; "
 
     def compose(self) -> ComposeResult:
         """Entries, the rows reserved for the preview, and the row that stays after a verdict."""
@@ -94,17 +93,12 @@ class LineAnswer(Vertical, can_focus=False):
         labels: Sequence[Line],
         *,
         draft: str = "",
-        joint: str = " ; ",
         unit: str = "",
         placeholder: str = "",
         preview: Preview | None = None,
     ) -> None:
-        """Show one entry per label, holding what ``draft`` has for each, parted by ``joint``."""
-        self._joint = joint
-        texts = [draft]
-        if len(labels) > 1:
-            by_line = joint == "\n"
-            texts = draft.split("\n") if by_line else [one.strip() for one in draft.split(";")]
+        """Show one entry per label, holding what ``draft`` has for each, apart by ``;``."""
+        texts = [one.strip() for one in draft.split(";")] if len(labels) > 1 else [draft]
         self._labels = list(labels)
         self._unit = unit
         self._preview = preview
@@ -145,6 +139,9 @@ class LineAnswer(Vertical, can_focus=False):
             self._label_rows.append(rows)
             await self.mount(Horizontal(rows, field, classes="entry"), before=self.preview)
 
+    several = False
+    """Enter checks the answer; only code may need more lines than one."""
+
     @property
     def label_cells(self) -> int:
         """Cells before the first field."""
@@ -166,8 +163,7 @@ class LineAnswer(Vertical, can_focus=False):
         texts = self.texts
         if len(texts) == 1:
             return texts[0]
-        whole = self._joint.join(texts)
-        return whole.rstrip() if any(text.strip() for text in texts) else ""
+        return " ; ".join(texts) if any(text.strip() for text in texts) else ""
 
     # ── focus ────────────────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,7 @@ from quizapp.tui.inputs.order import OrderAnswer
 from quizapp.tui.keys import Command, bindings
 from quizapp.tui.pictures import Pictures
 from quizapp.tui.screens.quiz_commands import QuizCommands
-from quizapp.tui.screens.quiz_keys import KEYS, RATING_STATES, STATES
+from quizapp.tui.screens.quiz_keys import KEYS, RATING_STATES, STATES, TYPING_STATES
 from quizapp.tui.screens.quiz_words import head_of_question, said_of
 from quizapp.tui.widgets.frame import FootKey
 
@@ -62,7 +62,9 @@ class QuizScreen(QuizCommands):
         if kind in LISTED_KINDS:
             return kind
         line = self.body.line
-        return "typing" if line is not None and line.typing else "command"
+        if line is None or not line.typing:
+            return "command"
+        return "coding" if line.several else "typing"
 
     def works(self, command: str, *told: str) -> bool:
         """Some commands need more than the state: a demo, a hint, an option of that number."""
@@ -186,7 +188,7 @@ class QuizScreen(QuizCommands):
 
     def on_screen_suspend(self) -> None:
         """Remember whether the learner was typing."""
-        self._typing_when_left = self.state_name() == "typing"
+        self._typing_when_left = self.state_name() in TYPING_STATES
 
     # ── facts the widgets ask for ────────────────────────────────────────────────────────────
 

@@ -14,11 +14,12 @@ from quizapp.errors import QuizappError
 from quizapp.practice.session import Session
 from quizapp.practice.view import View
 from quizapp.records import Rating
+from quizapp.tui.inputs.code import CodeAnswer
 from quizapp.tui.inputs.line import LineAnswer
 from quizapp.tui.inputs.options import OptionRows
 from quizapp.tui.inputs.order import OrderAnswer
 from quizapp.tui.screens.base import FrameScreen
-from quizapp.tui.screens.quiz_keys import GUARDED, RATING_STATES
+from quizapp.tui.screens.quiz_keys import GUARDED, RATING_STATES, TYPING_STATES
 from quizapp.tui.screens.quiz_words import short_id
 from quizapp.tui.spans import duration
 from quizapp.tui.widgets.card import CardFace
@@ -99,6 +100,12 @@ class QuizCommands(FrameScreen):
             self.say_note(tr("下の答えと見比べて、1〜4 で評価してください"))
         elif state in ("verdict", "listed", "back"):
             await self.draw(self.session.next(self.now))
+
+    def do_check(self) -> None:
+        """Check an answer of several lines."""
+        line = self.body.line
+        if isinstance(line, CodeAnswer):
+            line.field.action_commit()
 
     async def _retry(self) -> None:
         caret = self.body.first_difference()
@@ -207,7 +214,7 @@ class QuizCommands(FrameScreen):
         line = self.body.line
         if state in ("choice", "choices", "order") and self.body.options is not None:
             self.body.options.move(step)
-        elif state == "typing" and line is not None:
+        elif state in TYPING_STATES and line is not None:
             last = self._last_answer()
             if not line.step(step) and step < 0 and not line.response.strip() and last:
                 line.put(last)
@@ -301,7 +308,7 @@ class QuizCommands(FrameScreen):
     def do_leave(self) -> None:
         """From typing to commands; else the end of the session, everything saved."""
         line = self.body.line
-        if self.state_name() == "typing" and line is not None:
+        if self.state_name() in TYPING_STATES and line is not None:
             line.leave()
             self.draw_foot()
             return

@@ -6,6 +6,7 @@ from quizapp.tui.keys import EVERYWHERE, Command, State
 
 KEYS = (
     Command("enter", "enter", "enter", "採点する、次へ進む、もう一度書く"),
+    Command("check", "ctrl+d", "ctrl+d", "採点する（答えが複数行のとき）"),
     Command(
         "digit", "1,2,3,4,5,6,7,8,9", "1-9", "選択肢を選ぶ、評価して進む（全角も可）", each=True
     ),
@@ -39,6 +40,11 @@ STATES = {
     "typing": State(
         "書き込む問題・入力中",
         (("enter", "採点"), ("hint_tab", "ヒント"), ("leave", "コマンド")),
+        ("up", "down", *_SCROLL),
+    ),
+    "coding": State(
+        "コードの問題・複数行を入力中",
+        (("check", "採点"), ("enter", "改行"), ("hint_tab", "ヒント"), ("leave", "コマンド")),
         ("up", "down", *_SCROLL),
     ),
     "command": State(
@@ -151,6 +157,8 @@ STATES = {
 }
 """States of the screen; a typed question is in "command" while its field has no focus."""
 
+TYPING_STATES = frozenset({"typing", "coding"})
+"""States in which letters are text."""
 RATING_STATES = frozenset({"verdict", "listed", "undecided", "back"})
 GUARDED = frozenset({"enter", "space", "digit"})
 """Commands swallowed just after a verdict or a flip, so a held key cannot grade and skip."""

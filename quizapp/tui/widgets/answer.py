@@ -6,9 +6,6 @@ question to question mounts nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-
 from rich.cells import cell_len
 from textual.containers import Vertical
 
@@ -25,8 +22,8 @@ from quizapp.tui.cells import cut, width_of
 from quizapp.tui.ink import Line
 from quizapp.tui.inputs.choice import ChoiceAnswer
 from quizapp.tui.inputs.choices import ChoicesAnswer
-from quizapp.tui.inputs.code import as_line, names_rows
-from quizapp.tui.inputs.line import LineAnswer, Preview, unreadable_lines
+from quizapp.tui.inputs.code import CodeAnswer
+from quizapp.tui.inputs.line import LineAnswer, unreadable_lines
 from quizapp.tui.inputs.listed import shown_options, wanted_order
 from quizapp.tui.inputs.options import OptionRows
 from quizapp.tui.inputs.order import OrderAnswer
@@ -43,10 +40,18 @@ class AnswerArea(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="answer")
-        self.line: LineAnswer | None = None
+        self._typed: LineAnswer | None = None
+        self._code: CodeAnswer | None = None
         self.lists: dict[type[OptionRows], OptionRows] = {}
         self._preview = Previewer()
         self._width = 0
+
+    @property
+    def line(self) -> LineAnswer | CodeAnswer | None:
+        """The answer line or the editor, whichever is in view, once one was needed."""
+        if self._code is not None and self._code.display:
+            return self._code
+        return self._typed
 
     @property
     def options(self) -> OptionRows | None:
@@ -57,11 +62,15 @@ class AnswerArea(Vertical):
         """Show the input for ``view``; ``fresh`` begins with another question."""
         self._width = width
         shape = view.question.input if view.question is not None else None
-        if isinstance(shape, LineInput | CodeInput):
+        self._show_line(isinstance(shape, LineInput))
+        self._show_code(isinstance(shape, CodeInput))
+        if isinstance(shape, LineInput):
             self._show_list(None)
             await self._show_typed(view, shape, fresh)
+        elif isinstance(shape, CodeInput):
+            self._show_list(None)
+            await self._show_editor(view, shape, fresh)
         else:
-            self._show_line(False)
             self._show_list(None)
             if shape is not None and not isinstance(shape, RatingInput):
                 await self._show_options(view, shape, fresh)
@@ -70,48 +79,72 @@ class AnswerArea(Vertical):
         """Draw the same answer in another language or width; text and ticks stay."""
         self._width = width
         shape = view.question.input if view.question is not None else None
-        if isinstance(shape, LineInput | CodeInput):
-            if self.line is not None:
-                shape = as_line(shape) if isinstance(shape, CodeInput) else shape
+        if isinstance(shape, LineInput):
+            if self._typed is not None:
                 if shape.blanks <= 1:
-                    self.line.fields[0].placeholder = shape.placeholder.get(language())
-                self._show_outcome(view, shape, self.line)
+                    self._typed.fields[0].placeholder = shape.placeholder.get(language())
+                self._show_outcome(view, shape, self._typed)
+        elif isinstance(shape, CodeInput):
+            if self._code is not None:
+                self._code.relabel()
+                self._show_code_outcome(view, self._code)
         elif shape is not None and not isinstance(shape, RatingInput) and self.options is not None:
             self.options.relabel(shown_options(view, shape))
 
     def _show_line(self, visible: bool) -> None:
-        if self.line is not None:
-            self.line.display = visible
+        if self._typed is not None:
+            self._typed.display = visible
+
+    def _show_code(self, visible: bool) -> None:
+        if self._code is not None:
+            self._code.display = visible
 
     def _show_list(self, kind: type[OptionRows] | None) -> None:
         for own, rows in self.lists.items():
             rows.display = own is kind
 
-    async def _show_typed(self, view: View, asked: LineInput | CodeInput, fresh: bool) -> None:
+    async def _show_typed(self, view: View, shape: LineInput, fresh: bool) -> None:
         question = view.question
         assert question is not None
-        code = asked if isinstance(asked, CodeInput) else None
-        shape = as_line(asked) if isinstance(asked, CodeInput) else asked
-        if self.line is None:
-            self.line = LineAnswer()
-            await self.mount(self.line)
-        line = self.line
-        line.display = True
+        if self._typed is None:
+            self._typed = LineAnswer()
+            await self.mount(self._typed)
+        line = self._typed
         decided = view.phase in DECIDED
         if fresh or (not decided and line.has_class("-given")):
             self._preview.ask(question, shape)
-            preview: Preview | None = self._preview if shape.preview else None
-            if code is not None:
-                preview = partial(_names_below, code)
             await line.ask(
                 self._labels(shape),
                 draft=view.draft,
-                joint="\n" if code is not None else " ; ",
                 unit=shape.unit,
                 placeholder=shape.placeholder.get(language()) if shape.blanks <= 1 else "",
-                preview=preview,
+                preview=self._preview if shape.preview else None,
             )
         self._show_outcome(view, shape, line)
+
+    async def _show_editor(self, view: View, shape: CodeInput, fresh: bool) -> None:
+        question = view.question
+        assert question is not None
+        if self._code is None:
+            self._code = CodeAnswer()
+            await self.mount(self._code)
+        code = self._code
+        if fresh or (view.phase not in DECIDED and code.has_class("-given")):
+            code.ask(shape, view.draft, question)
+        self._show_code_outcome(view, code)
+
+    def _show_code_outcome(self, view: View, code: CodeAnswer) -> None:
+        """What stays of the code after a verdict, or the place that could not be read."""
+        grade = view.grade
+        if view.phase in DECIDED:
+            code.show_given(view.response or "", head_of(view).tone)
+        elif (
+            grade is not None
+            and grade.outcome == "unreadable"
+            and code.response == (view.response or "").rstrip()
+        ):
+            place = grade.position if grade.position is not None else len(code.response)
+            code.notice(place, grade.feedback.get(language()))
 
     def _show_outcome(self, view: View, shape: LineInput, line: LineAnswer) -> None:
         """What stays of the text after a verdict, or the place that could not be read."""
@@ -187,8 +220,3 @@ class AnswerArea(Vertical):
                 rows.take(view.draft)
         else:
             rows.relabel(options)
-
-
-def _names_below(shape: CodeInput, text: str, width: int) -> Sequence[Line]:
-    """The rows below a field for code: they name what may be used, whatever is typed."""
-    return [(), *names_rows(shape, width)]

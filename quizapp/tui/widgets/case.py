@@ -17,19 +17,22 @@ from quizapp.tui.ink import Ink, Line
 from quizapp.words import language
 
 GAP = 3
+_FEW = 2
+"""Rows of arguments that may stand above the outcome."""
 
 
 def case_rows(grade: Grade, ink: Ink, width: int) -> list[Line]:
     """The rows of ``grade.table``; columns that do not fit are left out. Empty without a table."""
     alone = [row for row in grade.table if len(row) == 2 and not row[0].startswith("@")]
     table = [row for row in grade.table if row not in alone]
-    rows = _wrapped(alone, width)
+    numbers = _wrapped(alone, width)
     if not table:
-        return rows
+        return numbers
+    rows: list[Line] = []
     marked = {"@yours": _differing(grade.table)}
     lead = max(cell_len(label(row[0], language())) for row in table)
     columns = _columns(table, (width - lead) // 2)
-    for name, *cells in table:
+    for name, *cells in _in_order(table):
         word = label(name, language())
         line: list[tuple[str, str]] = [
             (word + " " * (lead - cell_len(word)), "muted" if name.startswith("@") else "")
@@ -43,10 +46,19 @@ def case_rows(grade: Grade, ink: Ink, width: int) -> list[Line]:
         if width_of(line) > width:
             line = _shortened(line, width)
         rows.append(line)
-    return rows
+    return [*rows, *numbers]
 
 
 _ROLES = {"@correct": "right", "@index": "faint", "@gradient": "muted"}
+
+
+def _in_order(table: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """What was given first; where that is long, what came of it, so that it stays in view."""
+    given = [row for row in table if not row[0].startswith("@")]
+    if len(given) <= _FEW:
+        return list(table)
+    outcome = [row for row in table if row[0].startswith("@")]
+    return [*outcome, *given]
 
 
 def _differing(table: Sequence[Sequence[str]]) -> set[int]:
@@ -54,17 +66,17 @@ def _differing(table: Sequence[Sequence[str]]) -> set[int]:
     rows = {row[0]: row[1:] for row in table}
     yours, correct = rows.get("@yours", ()), rows.get("@correct", ())
     return {
-        place
-        for place, cell in enumerate(yours)
-        if place >= len(correct) or cell != correct[place]
+        place for place, cell in enumerate(yours) if place >= len(correct) or cell != correct[place]
     }
 
 
 def _columns(table: Sequence[Sequence[str]], most: int) -> list[int]:
-    """Cells of each column, those alone in their row (a number, a shape) left out of account."""
+    """Cells of each column, as many columns as there is room for."""
     count = max(len(row) - 1 for row in table)
-    full = [row[1:] for row in table if len(row) - 1 == count]
-    widths = [max(cell_len(row[place]) for row in full) for place in range(count)]
+    widths = [
+        max(cell_len(row[place + 1]) for row in table if len(row) > place + 1)
+        for place in range(count)
+    ]
     kept: list[int] = []
     room = 2 * most
     for width in widths:

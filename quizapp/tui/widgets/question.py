@@ -22,11 +22,12 @@ from quizapp.content.inputs import (
 )
 from quizapp.practice.view import View
 from quizapp.tui.ink import Line
-from quizapp.tui.inputs.code import listing_rows, names_rows
+from quizapp.tui.inputs.code import CodeAnswer, listing_rows
 from quizapp.tui.inputs.field import first_difference
 from quizapp.tui.inputs.line import TONES, LineAnswer
 from quizapp.tui.inputs.options import OptionRows
 from quizapp.tui.prose import prose_lines
+from quizapp.tui.screens.quiz_keys import TYPING_STATES
 from quizapp.tui.widgets.answer import DECIDED, AnswerArea
 from quizapp.tui.widgets.card import CardFace
 from quizapp.tui.widgets.folding import Fold, degrees
@@ -90,8 +91,8 @@ class QuestionBody(Horizontal):
         return self.slot.options
 
     @property
-    def line(self) -> LineAnswer | None:
-        """The answer line, once one was needed."""
+    def line(self) -> LineAnswer | CodeAnswer | None:
+        """The answer line or the editor for code, once one was needed."""
         return self.slot.line
 
     # ── showing a view ───────────────────────────────────────────────────────────────────────
@@ -187,15 +188,14 @@ class QuestionBody(Horizontal):
         shape = view.question.input
         if not isinstance(shape, CodeInput):
             return rows
-        names = names_rows(shape, width) if shape.height > 1 else ()
         listing = listing_rows(shape, width)
-        return [*rows, *([()] if listing else []), *listing, *([()] if names else []), *names]
+        return [*rows, *([()] if listing else []), *listing]
 
     def _hint_rows(self, width: int) -> Sequence[Line]:
         view = self.view
         if view is None or view.question is None or not view.question.hints:
             return ()
-        typing = self._screen.state_name() == "typing"
+        typing = self._screen.state_name() in TYPING_STATES
         ladder = partial(
             hint_rows,
             view.question.hints.get(language()),

@@ -13,6 +13,7 @@ from quizapp.tui.cells import heading, width_of
 from quizapp.tui.ink import Ink, Line
 from quizapp.tui.inputs.listed import CHOICE_KINDS, LISTED_KINDS
 from quizapp.tui.prose import prose_lines, text_row
+from quizapp.tui.widgets.case import case_rows
 from quizapp.words import language, tr
 
 
@@ -98,6 +99,8 @@ def why_rows(view: View, ink: Ink, width: int) -> list[Line]:
         rows += [(), *prose_lines(hint, width)]
     if len(grade.parts) > 1 and not grade.feedback and not _is_listed(view):
         rows += [(), _parts(grade.parts, ink)]
+    if grade.table:
+        rows += case_rows(grade, ink, width)
     if grade.witness is not None:
         point = ", ".join(f"{name} = {value}" for name, value in grade.witness.at)
         line: list[tuple[str, str]] = []

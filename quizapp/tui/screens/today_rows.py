@@ -1,0 +1,168 @@
+"""The pieces of today's screen as rows: hero number, start block, topics, the weeks to come."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from quizapp.clock import Moment
+from quizapp.tui.cells import cut, pad, spread
+from quizapp.tui.ink import Line, column_of, value_bar
+from quizapp.tui.spans import ago, day_long, day_short, weekday_short
+from quizapp.words import language, tr
+
+if TYPE_CHECKING:
+    from quizapp.practice.today import Today, TopicStanding
+
+
+def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
+    """The number that matters in three rows, and beside it what it counts."""
+    from quizapp.typeset.digits import hero
+
+    days = today.days_left
+    if days is not None and days >= 0:
+        number, unit = days, "日" if language() == "ja" else ""
+        beside: list[Line] = [
+            ((tr("試験まで"), "strong"),),
+            ((day_long(today.exam_date) if today.exam_date else "", "muted"),),
+            done_today(today),
+        ]
+    else:
+        number, unit = today.due + today.new, "問" if language() == "ja" else ""
+        beside = [
+            ((tr("今日の分"), "strong"),),
+            done_today(today),
+            ((tr("試験日を決める"), "muted"), ("  s", "key")),
+        ]
+    digits = list(hero(str(number), ascii=ascii_only))
+    widest = max(cell_len(row) for row in digits)
+    start = max(16, widest + cell_len(unit) + 4)
+    rows: list[Line] = []
+    for place, line in enumerate(beside):
+        drawn = pad(digits[place] if place < len(digits) else "", widest)
+        tail = f" {unit}" if place == 2 else ""
+        rows.append(
+            [
+                (drawn, "accent"),
+                (pad(tail, start - widest), "muted"),
+                *line,
+            ]
+        )
+    return rows
+
+
+def done_today(today: Today) -> Line:
+    """What was done today, or how many days in a row were studied."""
+    if today.answered:
+        return ((tr("今日は {n} 問、正解 {right}", n=today.answered, right=today.right), "muted"),)
+    if today.streak > 1:
+        return ((tr("連続 {n} 日", n=today.streak), "muted"),)
+    return ((tr("今日はまだこれから"), "muted"),)
+
+
+def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[Line]:
+    """The start block: what enter begins, and what waits."""
+    ground = " cell" if chosen else ""
+    resume = today.resume
+    if resume is not None:
+        title = tr("続きから {place} / {total}", place=resume.place, total=resume.total)
+        stopped = Moment(resume.stopped_ms, resume.offset_min)
+        first = tr("{when}に中断", when=ago(stopped, now))
+    elif today.planned:
+        title = tr("はじめる")
+        first = tr("{n} 問 ・ およそ {m} 分", n=today.planned, m=today.minutes)
+    else:
+        title = tr("今日の分は終わりました")
+        first = tr("5 問だけ先に進む（予定は変わりません）")
+    counts = [
+        (today.due, tr("復習")),
+        (today.new, tr("新しい問題")),
+        (today.mistakes, tr("間違い直し")),
+    ]
+    order = "{count} {name}" if language() == "en" else "{name} {count}"
+    second = "   ".join(order.format(count=count, name=name) for count, name in counts if count)
+    bar = ("▌" if chosen else " ", "accent" + ground)
+    one = spread(
+        [bar, (f" {title}", "strong" + ground), (f"   {first}", ground.strip())],
+        [("enter" if chosen else "", "key" + ground), (" ", ground.strip())],
+        width,
+    )
+    two = [bar, (pad(f" {second}", width - 1), "muted" + ground)]
+    grounded = [(text, role or ground.strip()) for text, role in one]
+    return [grounded, two] if second else [grounded]
+
+
+def topic_row(topic: TopicStanding, width: int, *, chosen: bool) -> Line:
+    """One topic: how much of it is remembered, and how much was met."""
+    label = 20 if width < 70 else 24
+    tail = f"{round(100 * topic.remembered):>4}%"
+    count = "" if width < 60 else f"{topic.seen:>6}/{topic.total}"
+    bar = width - 2 - label - 2 - len(tail) - (len(f"{'':>6}") + 5 if count else 0)
+    ground = " cell" if chosen else ""
+    name = pad(topic.title.get(language()), label)
+    line = [
+        ("▌" if chosen else " ", "accent" + ground),
+        (" " + name + "  ", ("strong" if chosen else "") + ground),
+        *((text, role + ground) for text, role in value_bar(topic.remembered, bar)),
+        (pad(count, 11, right=True) if count else "", "muted" + ground),
+        (tail, "strong" + ground),
+    ]
+    return [(text, role.strip()) for text, role in line]
+
+
+def load_rows(today: Today, width: int) -> list[Line]:
+    """The two weeks to come in one row of columns."""
+    days = len(today.load)
+    gap = 1
+    each = max(1, min(4, (width + gap) // max(days, 1) - gap))
+    largest = max(today.load, default=0)
+    total = sum(today.load)
+    line: list[tuple[str, str]] = []
+    for place, count in enumerate(today.load):
+        line.append((column_of(count, largest) * each, "accent" if place == 0 else "load"))
+        line.append((" " * gap, ""))
+    head: Line = (
+        (tr("これから 2 週間"), "strong"),
+        ("   " + tr("復習 {n} 問", n=total), "muted"),
+    )
+    return [head, line]
+
+
+def side_rows(today: Today, day: date, width: int) -> list[Line]:
+    """The two weeks as columns with their days, then the day's record."""
+    rows: list[Line] = [
+        (
+            (tr("これから 2 週間"), "strong"),
+            ("   " + tr("復習 {n} 問", n=sum(today.load)), "muted"),
+        ),
+        (),
+    ]
+    largest = max(max(today.load, default=0), 1)
+    height = 6
+    each = max(3, width // max(len(today.load), 1))
+    for level in range(height, 0, -1):
+        line: list[tuple[str, str]] = []
+        for place, count in enumerate(today.load):
+            eighths = round(8 * height * count / largest) - 8 * (level - 1)
+            sign = " " if eighths <= 0 else " ▁▂▃▄▅▆▇█"[min(8, eighths)]
+            if level == 1 and eighths <= 0:
+                sign = "▁"
+            role = "accent" if place == 0 else "load"
+            line += [(sign * (each - 1), role if count else "faint"), (" ", "")]
+        rows.append(line)
+    names = [weekday_short(day + timedelta(days=place)) for place in range(len(today.load))]
+    rows.append([(pad(name, each), "muted") for name in names])
+    counts = [str(count) if count else "·" for count in today.load]
+    rows.append([(pad(count, each), "faint" if count == "·" else "") for count in counts])
+    rows += [(), ((tr("今日の記録"), "strong"),)]
+    record = [
+        (tr("答えた問題"), tr("{n} 問", n=today.answered)),
+        (tr("正解"), tr("{n} 問", n=today.right)),
+        (tr("連続"), tr("{n} 日", n=today.streak)),
+    ]
+    rows += [((pad(name, 16), "muted"), (value, "")) for name, value in record]
+    if today.exam_date is not None:
+        rows.append(((pad(tr("試験日"), 16), "muted"), (day_short(today.exam_date), "")))
+    return [[(cut(text, width), role) for text, role in row] for row in rows]

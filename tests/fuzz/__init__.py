@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of the checker; run by hand, never by pytest."""
