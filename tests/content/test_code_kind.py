@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from quizapp.checking.code.judging import Exercise
 from quizapp.checking.code.worker import shared_worker
 from quizapp.content.inputs import CodeInput
 from quizapp.content.inspection.answers import answer_flaws
@@ -431,3 +434,104 @@ def test_shipped_answers_hold_for_other_seeds(shipped: dict[str, Code]) -> None:
             if question.check != "dropout":
                 for mistake in question.own_mistakes:
                     assert question.grade(mistake.line, seed=seed).outcome == "wrong"
+
+
+# ── the same calculations, written a second time ─────────────────────────────────────────────
+
+
+def _adagrad(w: Any, h: Any, g: Any, lr: float, eps: float) -> tuple[Any, Any]:
+    new_w, new_h = np.zeros_like(w), np.zeros_like(h)
+    for place in np.ndindex(*w.shape):
+        new_h[place] = h[place] + g[place] ** 2
+        new_w[place] = w[place] - lr * g[place] / (math.sqrt(new_h[place]) + eps)
+    return new_w, new_h
+
+
+def _momentum(w: Any, v: Any, g: Any, lr: float, mu: float) -> tuple[Any, Any]:
+    velocity = np.array([mu * a - lr * b for a, b in zip(v.flat, g.flat, strict=True)])
+    return w + velocity.reshape(v.shape), velocity.reshape(v.shape)
+
+
+def _nesterov(w: Any, v: Any, g: Any, lr: float, mu: float) -> tuple[Any, Any]:
+    position = w - mu * v  # where w looks ahead from
+    velocity = mu * v - lr * g
+    return position + velocity + mu * velocity, velocity
+
+
+def _adam(
+    w: Any, m: Any, v: Any, g: Any, t: int, lr: float, beta1: float, beta2: float, eps: float
+) -> tuple[Any, Any, Any]:
+    # As a sum over past gradients: the averages that are given weigh beta**1, the new one 1 - beta.
+    mean = m + (1 - beta1) * (g - m)
+    square = v - (1 - beta2) * (v - g**2)
+    bias1 = sum((1 - beta1) * beta1**k for k in range(t))
+    bias2 = sum((1 - beta2) * beta2**k for k in range(t))
+    return w - lr * (mean / bias1) / (np.sqrt(square / bias2) + eps), mean, square
+
+
+def _batch(X: Any, T: Any, batch_size: int, i: int) -> tuple[Any, Any]:
+    rows = [row for row in range(len(X)) if i <= row < i + batch_size]
+    return np.array([X[row] for row in rows]), np.array([T[row] for row in rows])
+
+
+def _crop(image: Any, top: int, bottom: int, left: int, right: int) -> Any:
+    return np.array(
+        [[image[row][column] for column in range(left, right)] for row in range(top, bottom)]
+    )
+
+
+def _crop_first(image: Any, **edges: int) -> Any:
+    return np.moveaxis(_crop(np.moveaxis(image, 0, 2), **edges), 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("id", "again"),
+    [
+        ("OP-10", _adagrad),
+        ("OP-11", _momentum),
+        ("OP-12", _adam),
+        ("OP-14", _nesterov),
+        ("OP-19", _batch),
+        ("OV-04", lambda grad, param, rate: grad + rate * param),
+        ("OV-05", lambda grad, param, rate: grad + rate * ((param > 0) * 1.0 - (param < 0))),
+        ("OV-08", lambda W, lam: lam / 2 * sum(float(w) ** 2 for w in W.flat)),
+        ("OV-09", _crop),
+        ("OV-11", _crop_first),
+        ("VG-14", lambda delta, u, z: delta / (2 + np.exp(u) + np.exp(-u))),
+    ],
+)
+def test_shipped_answers_agree_with_another_calculation(
+    shipped: dict[str, Code], id: str, again: Callable[..., Any]
+) -> None:
+    for seed in range(4):
+        exercise = Exercise(shipped[id].task, seed)
+        for case, expected in zip(exercise.cases, exercise.expected, strict=True):
+            found = again(**case.given)
+            found = found if isinstance(found, tuple) else (found,)
+            for mine, wanted in zip(found, expected, strict=True):
+                np.testing.assert_allclose(mine, wanted, rtol=1e-9, atol=1e-12)
+
+
+def test_hidden_arrays_are_such_that_the_traps_show(shipped: dict[str, Code]) -> None:
+    for seed in range(20):
+        adagrad = Exercise(shipped["OP-10"].task, seed)
+        assert any(
+            not case.given["h"].any() and not case.given["g"].any() for case in adagrad.cases
+        )
+        adam = Exercise(shipped["OP-12"].task, seed).cases
+        assert all(np.abs(case.given["g"]).min() >= 0.1 for case in adam)
+        assert {case.given["t"] for case in adam} >= {1}
+        assert max(case.given["t"] for case in adam) >= 2
+        assert all(case.given["v"].any() for case in Exercise(shipped["OP-14"].task, seed).cases)
+        batches = Exercise(shipped["OP-19"].task, seed).cases
+        assert all(len(case.given["X"]) % case.given["batch_size"] for case in batches)
+        assert any(
+            case.given["i"] + case.given["batch_size"] > len(case.given["X"]) for case in batches
+        )
+        for id, name in (("OV-04", "param"), ("OV-05", "param"), ("OV-08", "W")):
+            cases = Exercise(shipped[id].task, seed).cases
+            assert len({case.given[name].ndim for case in cases}) > 1  # several shapes
+            drawn = cases[: shipped[id].cases]
+            assert all(np.abs(case.given[name]).min() > 0.1 for case in drawn)
+        crops = Exercise(shipped["OV-10"].task, seed).cases
+        assert any(case.given["h"] == case.given["crop_h"] for case in crops)

@@ -102,7 +102,7 @@ async def test_several_lines_are_checked_by_ctrl_d(make: Make) -> None:
         assert "enter 改行" in foot(screen.quiz)
         await write(pilot, "v = mu*v - lr*g")
         await press(pilot, "enter")
-        assert screen.view.phase == "asking"
+        assert screen.state_name() == "coding"
         await write(pilot, "w = w + v")
         assert "2  w = w + v" in seen(screen.quiz)
         await press(pilot, "ctrl+d")
