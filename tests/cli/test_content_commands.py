@@ -239,7 +239,7 @@ def test_check_of_a_sound_pack(sound_pack: Path) -> None:
         "code": 1,
         "recall": 1,
     }
-    assert report["by_evidence"] == {"proved": 5, "computed": 1, "sourced": 5}
+    assert report["by_evidence"] == {"proved": 5, "computed": 2, "sourced": 5}
     assert report["by_topic"] == {"slopes": 6, "words": 5}
     assert report["by_language"] == {"ja": 11, "en": 11}
 
