@@ -240,8 +240,8 @@ def test_check_of_a_sound_pack(sound_pack: Path) -> None:
         "recall": 1,
     }
     assert report["by_evidence"] == {"proved": 5, "computed": 2, "sourced": 5}
-    assert report["by_topic"] == {"slopes": 6, "words": 5}
-    assert report["by_language"] == {"ja": 11, "en": 11}
+    assert report["by_topic"] == {"slopes": 7, "words": 5}
+    assert report["by_language"] == {"ja": 12, "en": 12}
 
 
 def test_check_of_broken_packs(capsys: pytest.CaptureFixture[str]) -> None:
