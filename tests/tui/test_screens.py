@@ -261,7 +261,7 @@ async def test_language_switches_mid_question_with_the_answer_kept(make: Make) -
     async with make().run_test(size=(80, 24)) as pilot:
         screen = await ask(pilot, "IV-02", "CR-01")
         app = app_of(pilot)
-        await press(pilot, "1", "3", "h")
+        await press(pilot, "1", "3", "h", "h")
         options = screen.body.options
         assert options is not None
         before = options.response

@@ -155,7 +155,7 @@ async def test_hints_come_one_by_one_with_their_price(make: Make) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         screen, line = await open_typed(pilot)
         await write(pilot, "2")
-        await press(pilot, "tab")
+        await press(pilot, "tab", "tab")
         app = app_of(pilot)
         assert "ヒント 1 / 3" in seen(app)
         assert "評価は「難しい」まで" in seen(app)
@@ -171,7 +171,7 @@ async def test_hints_come_one_by_one_with_their_price(make: Make) -> None:
         await write(pilot, "2(x+y)")
         await press(pilot, "enter")
         assert screen.view.proposed == 2
-        assert "評価は 2 まで" in note(app)
+        assert "評価は「難しい」までです" in note(app)
 
 
 async def test_escape_frees_the_letters_and_enter_gives_the_caret_back(make: Make) -> None:
@@ -181,7 +181,7 @@ async def test_escape_frees_the_letters_and_enter_gives_the_caret_back(make: Mak
         await press(pilot, "left", "escape")
         assert screen.state_name() == "command"
         assert "飛ばす" in foot(app_of(pilot))
-        await press(pilot, "h")
+        await press(pilot, "h", "h")
         assert screen.view.hints_shown == 1
         await press(pilot, "enter")
         assert line.typing

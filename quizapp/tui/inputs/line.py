@@ -191,6 +191,10 @@ class LineAnswer(Vertical, can_focus=False):
         field.value = text
         field.cursor_position = len(text)
 
+    def insert(self, text: str) -> None:
+        """Put ``text`` where the caret stands."""
+        self.fields[min(self._at, len(self.fields) - 1)].insert_text_at_cursor(text)
+
     def step(self, by: int) -> bool:
         """Move to the next or the previous field; False when there is none."""
         target = self._at + by

@@ -9,11 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quizapp.tui.cells import width_of
+from quizapp.tui.cells import pad, width_of
 from quizapp.tui.ink import Line
-from quizapp.tui.inputs.options import INDENT, Option, OptionRows
+from quizapp.tui.inputs.options import Option, OptionRows
 from quizapp.tui.prose import prose_lines, text_row
-from quizapp.words import tr
+from quizapp.words import language, tr
+
+LEAD = 8
+"""Cells before a step's text: bar, digit or place, and the gaps between."""
+
+
+def nth(rank: int) -> str:
+    """A place in the order, unlike the digit of a step: "1番目", "1st"."""
+    if language() == "ja":
+        return f"{rank}番目"
+    last = 0 if rank % 100 in (11, 12, 13) else rank % 10
+    return f"{rank}" + {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
 
 
 class OrderAnswer(OptionRows):
@@ -100,7 +111,7 @@ class OrderAnswer(OptionRows):
         places: dict[int, int] = {}
         for rank, place in enumerate(self.listed):
             if rank == len(self.placed) and self.placed and not self.decided:
-                rows.append([(" " * INDENT, ""), ("─" * 12, "faint")])
+                rows.append([(" " * LEAD, ""), ("─" * 12, "faint")])
             elif rows and roomy:
                 rows.append(())
             drawn = self._step_rows(rank, place, width)
@@ -115,8 +126,8 @@ class OrderAnswer(OptionRows):
         placed = place in self.placed
         here = rank == self.cursor and not self.decided
         ground = " chosen" if here else ""
-        lead = f"{rank + 1}." if placed else str(place + 1)
-        lines = prose_lines(option.text, width - INDENT - 2)
+        lead = pad(" " + (nth(rank + 1) if placed else str(place + 1)), LEAD - 1)
+        lines = prose_lines(option.text, width - LEAD - 2)
         rows: list[Line] = []
         for number, line in enumerate(lines):
             first = number == text_row(lines)
@@ -126,13 +137,13 @@ class OrderAnswer(OptionRows):
                 sign = self.ink.mark("right" if good else "wrong") if first else " "
                 start = [
                     (sign, "right strong" if good else "wrong strong"),
-                    (f" {lead:<3} " if first else " " * 5, ""),
+                    (lead if first else " " * (LEAD - 1), ""),
                 ]
             else:
                 role = "strong" if placed else "key"
                 start = [
                     (bar, "accent" + ground),
-                    (f" {lead:<3} " if first else " " * 5, role + ground),
+                    (lead if first else " " * (LEAD - 1), role + ground),
                 ]
             weight = "strong" if here else ""
             body = [(text, f"{role} {weight}{ground}".strip()) for text, role in line]
@@ -176,8 +187,8 @@ class OrderAnswer(OptionRows):
         texts = {option.number: option.text for option in self.options}
         rows: list[Line] = [(), ((" " * 2, ""), (tr("正しい順"), "right strong"))]
         for rank, number in enumerate(self.wanted, 1):
-            lines = prose_lines(texts[number], width - INDENT - 2)
+            lines = prose_lines(texts[number], width - LEAD - 2)
             for at, line in enumerate(lines):
-                lead = f"  {rank}.   " if at == text_row(lines) else " " * 7
-                rows.append([(lead[:7], "right"), *line])
+                lead = f"  {nth(rank)}" if at == text_row(lines) else ""
+                rows.append([(pad(lead, LEAD), "right"), *line])
         return rows

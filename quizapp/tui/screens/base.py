@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -105,13 +106,17 @@ class FrameScreen(Screen[Any], inherit_bindings=False):
         return ()
 
     def _small(self, width: int) -> list[Line]:
+        from quizapp.typeset.wrap import wrap_cells
+
         size = self.size
+        # A size never breaks: its sign between the numbers is put in after the folding.
         text = tr(
             "{need} 以上に広げてください（今 {now}）",
-            need=f"{SMALLEST[0]}×{SMALLEST[1]}",
-            now=f"{size.width}×{size.height}",
+            need=f"{SMALLEST[0]}x{SMALLEST[1]}",
+            now=f"{size.width}x{size.height}",
         )
-        return [((line, ""),) for line in folded(text, width)]
+        lines = [piece for line in wrap_cells(text, max(2, width)) for piece in folded(line, width)]
+        return [((re.sub(r"(?<=\d)x(?=\d)", "×", line), ""),) for line in lines]
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the notice about the size true."""

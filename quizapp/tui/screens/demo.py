@@ -14,7 +14,7 @@ from textual.containers import Container, VerticalScroll
 from textual.timer import Timer
 from textual.widget import Widget
 
-from quizapp.demos.knobs import Value
+from quizapp.demos.knobs import ChoiceKnob, Value
 from quizapp.demos.numerals import fold
 from quizapp.demos.spec import Outcome
 from quizapp.errors import QuizappError
@@ -519,8 +519,16 @@ class DemoScreen(FrameScreen):
         self._pause()
         self.rows.entry = text[:_LONGEST_ENTRY]
         self.rows.redraw()
-        allowed = self.bench.knob.allowed(language())
-        self.note.say(tr("使える値: {allowed}", allowed=allowed), keep=True)
+        knob = self.bench.knob
+        if isinstance(knob, ChoiceKnob):
+            names = "  ".join(
+                f"{number} {knob.show(option, language())}"
+                for number, option in enumerate(knob.options, 1)
+            )
+            said = tr("1–{n} で選ぶ: {names}", n=len(knob.options), names=names)
+        else:
+            said = tr("使える値: {allowed}", allowed=knob.allowed(language()))
+        self.note.say(said, keep=True)
         if began:
             self.draw_foot()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from quizapp.settings import CHOICES, RANGES, Settings, mend_value
+from quizapp.tui.spans import count_questions
 from quizapp.words import tr
 
 
@@ -29,7 +31,11 @@ def meaning(settings: Settings, name: str, today: date) -> str:
     if name != "exam_date" or exam is None:
         return ""
     days = (exam - today).days
-    return tr("あと {n} 日", n=days) if days >= 0 else tr("過ぎました")
+    return (
+        (tr("あと 1 日") if days == 1 else tr("あと {n} 日", n=days))
+        if days >= 0
+        else tr("過ぎました")
+    )
 
 
 ROWS: tuple[Row, ...] = (
@@ -83,7 +89,7 @@ def shown(settings: Settings, name: str) -> str:
         return f"{round(100 * value)}%"
     if name == "rollover_hour":
         return tr("{n} 時", n=value)
-    return tr("{n} 問", n=value)
+    return count_questions(int(value))
 
 
 def stepped(settings: Settings, row: Row, by: int, today: date) -> Settings:
@@ -124,6 +130,8 @@ def typed(settings: Settings, name: str, text: str) -> tuple[Settings, str]:
         if isinstance(getattr(settings, name), int) and value == int(value):
             value = int(value)
     value, problem = mend_value(name, value)
+    if problem and name == "exam_date" and re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+        problem = tr("{date} という日はありません（例 2027-01-20）", date=text)
     return (settings, problem) if problem else (replace(settings, **{name: value}), "")
 
 

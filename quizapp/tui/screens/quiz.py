@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.widget import Widget
 
 from quizapp.clock import DAY_MS
 from quizapp.practice.view import View
 from quizapp.tui.inputs.listed import CHOICE_KINDS, LISTED_KINDS
 from quizapp.tui.inputs.order import OrderAnswer
-from quizapp.tui.keys import Command, bindings
+from quizapp.tui.keys import Command, bindings, with_twins
 from quizapp.tui.pictures import Pictures
 from quizapp.tui.screens.quiz_commands import QuizCommands
 from quizapp.tui.screens.quiz_keys import KEYS, RATING_STATES, STATES, TYPING_STATES
@@ -46,7 +47,38 @@ class QuizScreen(QuizCommands):
     async def on_mount(self) -> None:
         """Show the present question; algebra warms up meanwhile."""
         self.quiz.warm_proofs()
-        await self.draw(self.session.view)
+        try:
+            await self.draw(self.session.view)
+        finally:
+            # Behind the focus, which the app sets by a message of its own.
+            self.quiz.call_later(self.quiz.release_keys)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """After a wrong answer a sign that is no command begins the next try."""
+        sign = event.character or ""
+        if (
+            self.state_name() == "wrong"
+            and event.is_printable
+            and not sign.isspace()
+            and not "\u3040" <= sign <= "\u30ff"
+            and self.body.line is not None
+            and self.body.line.display
+            and not self._is_command(event.key, sign)
+        ):
+            event.stop()
+            event.prevent_default()
+            with self.told_of_trouble():
+                await self.retry_with(sign)
+
+    def _is_command(self, key: str, sign: str) -> bool:
+        """Whether some command of the present state answers to a key, remapped or not."""
+        for one in self.KEYS:
+            keys = set(with_twins(self.key_shown(one)).split(",")) | set(
+                with_twins(one.keys).split(",")
+            )
+            if {key, sign} & keys and (self.works(one.id) and not one.each):
+                return True
+        return False
 
     # ── state ────────────────────────────────────────────────────────────────────────────────
 
@@ -106,6 +138,8 @@ class QuizScreen(QuizCommands):
             hidden.add("explain")
         if rows is None or rows.reasons == "all":
             hidden.add("reasons")
+        if self.view.phase == "shown" or not self.session.can_undo:
+            hidden.add("undo")
         return [key for key in keys if key.command not in hidden]
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ from quizapp.tui.inputs.options import OptionRows
 from quizapp.tui.inputs.order import OrderAnswer
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.quiz_keys import GUARDED, RATING_STATES, TYPING_STATES
-from quizapp.tui.screens.quiz_words import short_id
+from quizapp.tui.screens.quiz_words import ASIDE_UNDONE, short_id, undone_aside
 from quizapp.tui.spans import duration
 from quizapp.tui.widgets.card import CardFace
 from quizapp.tui.widgets.question import QuestionBody
@@ -107,6 +107,21 @@ class QuizCommands(FrameScreen):
         if isinstance(line, CodeAnswer):
             line.field.action_commit()
 
+    async def retry_with(self, sign: str) -> None:
+        """Begin the answer anew with a sign typed over a wrong one; what follows it is kept."""
+        self.quiz.hold_keys()
+        try:
+            await self._retry()
+            line = self.body.line
+            if isinstance(line, LineAnswer) and len(line.fields) == 1:
+                line.put(sign)
+            elif isinstance(line, LineAnswer):
+                line.insert(sign)
+            elif line is not None:
+                line.field.insert(sign)
+        finally:
+            self.quiz.call_later(self.quiz.release_keys)
+
     async def _retry(self) -> None:
         caret = self.body.first_difference()
         await self.draw(self.session.retry(self.now))
@@ -183,6 +198,9 @@ class QuizCommands(FrameScreen):
     async def do_digit(self, told: str) -> None:
         """Choose an option, or rate and go on."""
         if self.state_name() in RATING_STATES:
+            if int(told) > self.view.best:
+                self.note.say(tr("{n} までです", n=int(self.view.best)), sticky=True)
+                return
             await self.draw(self.session.rate(Rating(int(told)), self.now))
         elif self.body.options is not None:
             self.body.options.digit(int(told) - 1)
@@ -243,6 +261,10 @@ class QuizCommands(FrameScreen):
     async def do_hint(self) -> None:
         """The next hint."""
         before = self.view.hints_shown
+        if self._price_unsaid():
+            self.body.offer_hints(self.view)
+            self.say_note(tr("見ると、評価は「難しい」までになります"))
+            return
         view = self.session.hint(self.now)
         if view.hints_shown == before:
             self.say_note(tr("ヒントはもうありません"))
@@ -251,6 +273,16 @@ class QuizCommands(FrameScreen):
         self.body.view = view
         self.body.show_hints(view)
         self.draw_foot()
+
+    def _price_unsaid(self) -> bool:
+        """Whether a first hint would cost something that nothing on the screen has said yet."""
+        view = self.view
+        return (
+            view.hints_shown == 0
+            and view.best > Rating.HARD
+            and not self.body.hints_offered
+            and not self.wide
+        )
 
     async def do_answer(self) -> None:
         """Show the answer; the rating is Again."""
@@ -288,7 +320,11 @@ class QuizCommands(FrameScreen):
 
     async def do_undo(self) -> None:
         """Back to the question rated last, its verdict in view."""
-        await self.draw(self.session.undo(self.now))
+        before = {one.item: one.note for one in self.session.solved}
+        view = self.session.undo(self.now)
+        await self.draw(view)
+        if view.note == "undone" and before.get(view.note_item) in ASIDE_UNDONE:
+            self.say_note(undone_aside(before[view.note_item]))
 
     def do_page_up(self) -> None:
         """A page up."""

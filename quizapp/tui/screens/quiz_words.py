@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizapp.practice.view import View
 from quizapp.records import Rating
 from quizapp.tui.ink import Line
+from quizapp.tui.widgets.rating import rating_word
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ def head_of_question(desk: Desk | None, kind: str, view: View) -> tuple[str, str
     return topic or tr("問題"), f"{code}   {extra}" if extra else code, place
 
 
+ASIDE_UNDONE = ("buried", "suspended")
+"""Notes of a turn that was put aside without a rating."""
+
+
+def undone_aside(note: str) -> str:
+    """What is said when a question put aside is taken back."""
+    return tr("後回しを取り消しました") if note == "buried" else tr("休止を取り消しました")
+
+
 def said_of(view: View) -> Said | None:
     """What the note line says about ``view``, or None."""
     item = short_id(view.note_item)
@@ -64,9 +74,9 @@ def said_of(view: View) -> Said | None:
         case "nothing":
             return Said(tr("戻すものはありません"))
     if view.phase == "verdict" and view.best < Rating.EASY:
-        best = int(view.best)
+        best = rating_word(int(view.best))
         if view.hints_shown:
-            return Said(tr("ヒントを使ったので 評価は {n} まで", n=best), sticky=True)
+            return Said(tr("ヒントを使ったので、評価は「{word}」までです", word=best), sticky=True)
         if view.tries:
-            return Said(tr("書き直したので 評価は {n} まで", n=best), sticky=True)
+            return Said(tr("書き直したので、評価は「{word}」までです", word=best), sticky=True)
     return None

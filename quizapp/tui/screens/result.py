@@ -10,12 +10,13 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from quizapp.practice.view import Solved
-from quizapp.tui.cells import pad
+from quizapp.tui.cells import cut, pad
 from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
-from quizapp.tui.spans import minutes
+from quizapp.tui.spans import count_questions, minutes
 from quizapp.tui.widgets.listing import Listing
+from quizapp.tui.widgets.rating import rating_word
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import language, tr
 
@@ -99,7 +100,8 @@ class ResultScreen(FrameScreen):
             name: sum(one.mark == name for one in solved) for name in ("right", "helped", "wrong")
         }
         answered = sum(count.values())
-        line: list[tuple[str, str]] = [(str(answered), "strong"), (" " + tr("問"), "muted")]
+        unit = count_questions(answered).removeprefix(str(answered))
+        line: list[tuple[str, str]] = [(str(answered), "strong"), (unit, "muted")]
         for name, mark, role in (
             ("right", "right", "right"),
             ("helped", "close", "hint"),
@@ -115,7 +117,7 @@ class ResultScreen(FrameScreen):
             rows += [(), ((tr("残り {n} 問は「続きから」で始められます。", n=left), "muted"),)]
         rows.append(())
         if self.again:
-            rows.append(((tr("もう一度 見る問題"), "strong"),))
+            rows.append(((tr("もう一度見る問題"), "strong"),))
         else:
             rows.append(((tr("間違いはありません。"), "muted"),))
         return rows
@@ -127,13 +129,24 @@ class ResultScreen(FrameScreen):
         if desk is not None and desk.library.has(one.item):
             row = desk.library.item(one.item)
             title, code = row.title.get(language()), row.id
+            if row.reverse:
+                title = tr("{title}（裏）", title=cut(title, 28))
         mark, role = ("wrong", "wrong") if one.mark == "wrong" else ("close", "hint")
         return (
             (f" {ink.mark(mark)} ", f"{role} strong"),
             (pad(code, 9), "muted"),
             (pad(title, 34), ""),
-            ("  " + (tr("ヒントや書き直しで正解") if one.mark == "helped" else ""), "muted"),
+            ("  " + self._reason(one), "muted"),
         )
+
+    def _reason(self, one: Solved) -> str:
+        """Why a question that went right is listed: what helped, or the rating it was given."""
+        if one.mark != "helped":
+            return ""
+        if one.helped:
+            return tr("ヒントや書き直しで正解")
+        word = rating_word(int(one.rating)) if one.rating is not None else ""
+        return tr("評価 {word}", word=word) if word else ""
 
     def _tomorrow(self, width: int) -> Sequence[Line]:
         today = self.quiz.today
@@ -141,7 +154,9 @@ class ResultScreen(FrameScreen):
             return ()
         rows: list[Line] = [()]
         if len(today.load) > 1 and today.load[1]:
-            rows.append(((tr("明日の復習は {n} 問です。", n=today.load[1]), ""),))
+            n = today.load[1]
+            said = tr("明日の復習は 1 問です。") if n == 1 else tr("明日の復習は {n} 問です。", n=n)
+            rows.append(((said, ""),))
         if today.planned and today.resume is None:
             rows.append(((tr("今日はあと {n} 問あります。", n=today.planned), "muted"),))
         return rows

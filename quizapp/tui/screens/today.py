@@ -91,7 +91,7 @@ class TodayScreen(FrameScreen):
         "loading": State("読み込み中", (("quit", "終了"),), ("settings",)),
         "trouble": State(
             "記録を開けない",
-            (("retry", "もう一度 試す"), ("settings", "設定"), ("quit", "終了")),
+            (("retry", "もう一度試す"), ("settings", "設定"), ("quit", "終了")),
         ),
     }
     BINDINGS = bindings("today", KEYS)
@@ -135,9 +135,8 @@ class TodayScreen(FrameScreen):
         return "loading" if self.today is None else "ready"
 
     def works(self, command: str, *told: str) -> bool:
-        """Mistakes only where there are some."""
-        today = self.today
-        if command == "mistakes" and (today is None or not today.mistakes):
+        """Mistakes once they have been counted, though there may be none."""
+        if command == "mistakes" and self.today is None:
             return False
         return super().works(command, *told)
 
@@ -158,9 +157,11 @@ class TodayScreen(FrameScreen):
         self.refresh_day()
 
     def foot_keys(self) -> list[FootKey]:
-        """The first key says what it starts."""
+        """The first key says what it starts; mistakes are offered where there are some."""
         keys = super().foot_keys()
         today = self.today
+        if today is not None and not today.mistakes:
+            keys = [key for key in keys if key.command != "mistakes"]
         if today is not None and keys and keys[0].command == "start":
             if self.row:
                 label = tr("このトピック")
@@ -269,6 +270,9 @@ class TodayScreen(FrameScreen):
 
     def do_mistakes(self) -> None:
         """The questions that went wrong."""
+        if self.today is None or not self.today.mistakes:
+            self.note.say(tr("直す間違いはありません"))
+            return
         self.quiz.start_mistakes()
 
     def do_demos(self) -> None:

@@ -10,7 +10,15 @@ from rich.cells import cell_len
 from quizapp.clock import Moment
 from quizapp.tui.cells import cut, pad, spread
 from quizapp.tui.ink import Line, column_of, value_bar
-from quizapp.tui.spans import ago, day_long, day_short, weekday_short
+from quizapp.tui.spans import (
+    ago,
+    count_days,
+    count_questions,
+    count_reviews,
+    day_long,
+    day_short,
+    weekday_short,
+)
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
@@ -56,10 +64,11 @@ def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
 def done_today(today: Today) -> Line:
     """What was done today, or how many days in a row were studied."""
     if today.answered:
-        return ((tr("今日は {n} 問、正解 {right}", n=today.answered, right=today.right), "muted"),)
+        said = tr("今日解いた数 {n}（正解 {right}）", n=today.answered, right=today.right)
+        return ((said, "muted"),)
     if today.streak > 1:
         return ((tr("連続 {n} 日", n=today.streak), "muted"),)
-    return ((tr("今日はまだこれから"), "muted"),)
+    return ((tr("今日はまだ解いていません"), "muted"),)
 
 
 def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[Line]:
@@ -72,7 +81,7 @@ def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[L
         first = tr("{when}に中断", when=ago(stopped, now))
     elif today.planned:
         title = tr("はじめる")
-        first = tr("{n} 問 ・ およそ {m} 分", n=today.planned, m=today.minutes)
+        first = f"{count_questions(today.planned)}{tr(' ・ およそ {m} 分', m=today.minutes)}"
     else:
         title = tr("今日の分は終わりました")
         first = tr("5 問だけ先に進む（予定は変わりません）")
@@ -125,7 +134,7 @@ def load_rows(today: Today, width: int) -> list[Line]:
         line.append((" " * gap, ""))
     head: Line = (
         (tr("これから 2 週間"), "strong"),
-        ("   " + tr("復習 {n} 問", n=total), "muted"),
+        ("   " + count_reviews(total), "muted"),
     )
     return [head, line]
 
@@ -135,7 +144,7 @@ def side_rows(today: Today, day: date, width: int) -> list[Line]:
     rows: list[Line] = [
         (
             (tr("これから 2 週間"), "strong"),
-            ("   " + tr("復習 {n} 問", n=sum(today.load)), "muted"),
+            ("   " + count_reviews(sum(today.load)), "muted"),
         ),
         (),
     ]
@@ -158,9 +167,9 @@ def side_rows(today: Today, day: date, width: int) -> list[Line]:
     rows.append([(pad(count, each), "faint" if count == "·" else "") for count in counts])
     rows += [(), ((tr("今日の記録"), "strong"),)]
     record = [
-        (tr("答えた問題"), tr("{n} 問", n=today.answered)),
-        (tr("正解"), tr("{n} 問", n=today.right)),
-        (tr("連続"), tr("{n} 日", n=today.streak)),
+        (tr("答えた問題"), count_questions(today.answered)),
+        (tr("正解"), count_questions(today.right)),
+        (tr("連続"), count_days(today.streak)),
     ]
     rows += [((pad(name, 16), "muted"), (value, "")) for name, value in record]
     if today.exam_date is not None:

@@ -7,6 +7,7 @@ from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.prose import prose_lines
 from quizapp.tui.screens.preferences import FIRST, ROWS
 from quizapp.tui.screens.settings import CHANGING, PreferenceScreen
+from quizapp.tui.widgets.frame import FootKey
 from quizapp.words import language, tr
 
 
@@ -40,6 +41,12 @@ class WelcomeScreen(PreferenceScreen):
     def state_name(self) -> str:
         """Choosing a row, or typing a value."""
         return "typing" if self.typing else "rows"
+
+    def foot_keys(self) -> list[FootKey]:
+        """The language key names the language it leads to, in that language."""
+        other = "English" if language() == "ja" else "日本語"
+        keys = super().foot_keys()
+        return [key._replace(label=other) if key.command == "language" else key for key in keys]
 
     def redraw(self) -> None:
         """Draw again."""

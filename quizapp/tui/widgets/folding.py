@@ -14,13 +14,13 @@ class Fold(NamedTuple):
     reasons: str
     """Reasons of "all" options, or of "some": those chosen or right."""
     explain: str
-    """"all" of the explanation, its "first" paragraph, or "none"."""
+    """"all" of the explanation, "some" (as many of its blocks as fit), or "none"."""
 
 
 FOLDS = (
     Fold(True, "all", "all"),
     Fold(False, "all", "all"),
-    Fold(False, "all", "first"),
+    Fold(False, "all", "some"),
     Fold(False, "all", "none"),
     Fold(False, "some", "none"),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from quizapp.tui.cells import width_of
+from quizapp.tui.cells import shortened, width_of
 from quizapp.tui.ink import Line
 from quizapp.tui.widgets.rows import Rows
 
@@ -62,7 +62,7 @@ class Listing(Rows):
                 rows.append(())
             here = place == self.place
             ground = " cell" if here else ""
-            body = [(text, f"{role}{ground}".strip()) for text, role in entry]
+            body = [(text, f"{role}{ground}".strip()) for text, role in shortened(entry, width - 1)]
             rest = width - 1 - width_of(body)
             rows.append(
                 [

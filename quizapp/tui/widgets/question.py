@@ -35,6 +35,7 @@ from quizapp.tui.widgets.rating import RatingBar
 from quizapp.tui.widgets.rows import Rows
 from quizapp.tui.widgets.verdict import (
     answer_rows,
+    explanation_blocks,
     explanation_rows,
     head_of,
     hint_rows,
@@ -62,24 +63,32 @@ class QuestionBody(Horizontal):
         self.hints = Rows(self._hint_rows, id="hints")
         self.feedback = Rows(self._feedback_rows, id="feedback")
         self.card = CardFace()
-        self.page = Page(self.prompt, self.slot, self.hints, self.feedback, self.card, id="page")
+        self.page = Page(self.prompt, self.slot, self.feedback, self.hints, self.card, id="page")
         self.dock_row = Rows(self._dock_rows, id="dock")
         self.rating = RatingBar()
         self.more = Rows(lambda width: [(("▼", "muted"),)], id="more")
+        self.less = Rows(lambda width: [(("▲", "muted"),)], id="less")
         self.side = Rows(self._side_rows, id="side")
-        self.explain = "all"
+        self.explain: int | None = None
+        """Blocks of the explanation in view; None: all of it."""
         self.explain_asked = self.reasons_asked = False
+        self.hints_offered = False
+        """Whether the ladder and its price were shown before the first hint."""
         self.seconds = ""
         self._shown = ""
 
     def compose(self) -> ComposeResult:
         """Main column and side column."""
-        yield Vertical(self.page, self.dock_row, self.more, self.rating, id="main")
+        yield Vertical(self.page, self.dock_row, self.less, self.more, self.rating, id="main")
         yield self.side
 
     def on_mount(self) -> None:
         """Keep the sign of more rows true while scrolling."""
         self.watch(self.page, "scroll_y", self._look_at_scroll, init=False)
+        self.watch(self.page, "virtual_size", self._look_again, init=False)
+
+    def _look_again(self) -> None:
+        self.call_after_refresh(self._look_at_scroll)
 
     @property
     def _screen(self) -> QuizScreen:
@@ -106,6 +115,7 @@ class QuestionBody(Horizontal):
         if fresh or before is None or before.phase != view.phase:
             self.explain_asked = self.reasons_asked = False
         if fresh:
+            self.hints_offered = False
             self.page.scroll_home(animate=False)
         self.prompt.redraw()
         await self._show_answer(view, fresh)
@@ -135,10 +145,11 @@ class QuestionBody(Horizontal):
     def show_hints(self, view: View) -> None:
         """Draw the hint ladder: below the answer, or in the side column where there is one."""
         asking = view.phase in ("asking", "wrong")
-        self.hints.display = asking and view.hints_shown > 0 and not self._screen.wide
+        offered = view.hints_shown > 0 or self.hints_offered
+        self.hints.display = asking and offered and not self._screen.wide
         self.hints.redraw()
         self.side.redraw()
-        self.call_after_refresh(self._look_at_scroll)
+        self._look_again()
 
     def _show_feedback(self, view: View) -> None:
         decided = view.phase in DECIDED
@@ -148,6 +159,7 @@ class QuestionBody(Horizontal):
             for widget in (self.feedback, self.dock_row):
                 widget.update_classes({name: name == f"-{tone}" for name in TONES})
         self.feedback.redraw()
+        self.dock_row.redraw()
         rated = view.phase in ("verdict", "shown", "undecided", "back")
         self.rating.display = rated
         if rated:
@@ -260,9 +272,23 @@ class QuestionBody(Horizontal):
                 break
         if self.options is not None:
             self.options.fold(roomy=degree.roomy, reasons=degree.reasons)
-        self.explain = degree.explain
+        self.explain = self._blocks(width, degree)
         self.feedback.redraw()
-        self.call_after_refresh(self._look_at_scroll)
+        self._look_again()
+
+    def _blocks(self, width: int, degree: Fold) -> int | None:
+        """How many blocks of the explanation stand in this degree; None: all of them."""
+        view = self.view
+        if degree.explain == "all" or view is None or view.question is None:
+            return None
+        if degree.explain == "none":
+            return 0
+        room = self._page_height - self._rows_needed(width, degree._replace(explain="none"))
+        count = len(explanation_blocks(view))
+        for blocks in range(count, 0, -1):
+            if len(explanation_rows(view, width - 2, blocks)) <= room:
+                return blocks
+        return 0
 
     def _rows_needed(self, width: int, degree: Fold) -> int:
         """Rows of the page in one degree of folding."""
@@ -275,7 +301,7 @@ class QuestionBody(Horizontal):
         if self.hints.display:
             needed += 1 + len(self.hints.lines(width - 2))
         if self.feedback.display:
-            before, self.explain = self.explain, degree.explain
+            before, self.explain = self.explain, self._blocks(width, degree)
             needed += 1 + len(self._feedback_rows(width - 2))
             self.explain = before
         return needed
@@ -290,7 +316,7 @@ class QuestionBody(Horizontal):
             or view.phase not in ("verdict", "shown", "undecided")
         ):
             return False
-        return bool(view.question.explanation) and self.explain != "all"
+        return bool(view.question.explanation) and self.explain is not None
 
     def first_difference(self) -> int | None:
         """Where the learner's text first differs from the nearest right one; None: at its end."""
@@ -303,10 +329,21 @@ class QuestionBody(Horizontal):
         return max((first_difference(view.response, text) for text in wanted), default=None)
 
     def show_explanation(self) -> None:
-        """Show the whole explanation and bring its beginning into view."""
+        """Show the whole explanation; scroll only where the page cannot hold all of it."""
         self.explain_asked = True
         self.fold()
-        self.call_after_refresh(lambda: self.feedback.scroll_visible(animate=False, top=True))
+        self.call_after_refresh(self._see_feedback)
+
+    def _see_feedback(self) -> None:
+        if self.page.max_scroll_y > 0:
+            top = self.feedback.size.height > self.page.size.height
+            self.feedback.scroll_visible(animate=False, top=top)
+        self._look_again()
+
+    def offer_hints(self, view: View) -> None:
+        """Show the ladder, all of it masked, with its price; nothing is paid yet."""
+        self.hints_offered = True
+        self.show_hints(view)
 
     def show_reasons(self) -> None:
         """Show the reason of every option."""
@@ -332,6 +369,8 @@ class QuestionBody(Horizontal):
         seen = page.scroll_y <= top < page.scroll_y + page.size.height
         self.dock_row.display = docked = decided and not seen
         self.more.display = below
+        self.less.display = page.scroll_y > 0.5
+        self.less.styles.offset = (self.main_width, 0)
         under = (self._page_height - self.size.height) - docked
         self.more.styles.offset = (self.main_width, under)
 

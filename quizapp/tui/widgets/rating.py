@@ -70,13 +70,14 @@ class RatingBar(Rows):
                 text = f" {rating} {rating_word(rating)}" + (f"  {time}" if time else "")
                 cell: Line = ((pad(text, end - start), "pressed"),)
             else:
+                ground = " cell" if allowed else ""
                 head: list[tuple[str, str]] = [
-                    (f" {rating} ", "key cell" if allowed else "muted cell"),
-                    (rating_word(rating), "cell" if allowed else "muted cell"),
-                    (f"  {time}" if time else "", "muted cell"),
+                    (f" {rating} ", "key cell" if allowed else "muted"),
+                    (rating_word(rating), "cell" if allowed else "muted"),
+                    (f"  {time}" if time and allowed else "", "muted" + ground),
                 ]
                 rest = end - start - width_of(head)
-                cell = (*head, (" " * max(0, rest), "cell"))
+                cell = (*head, (" " * max(0, rest), ground.strip()))
             line += cell
             if place < 3:
                 line.append((" ", ""))
@@ -88,4 +89,5 @@ class RatingBar(Rows):
         for place in range(4):
             if place * (width + 1) // 4 <= event.x < (place + 1) * (width + 1) // 4 - 1:
                 event.stop()
-                self.post_message(self.Clicked(place + 1))
+                if place + 1 <= self._best:
+                    self.post_message(self.Clicked(place + 1))

@@ -11,10 +11,14 @@ from quizapp.practice.view import View
 from quizapp.records import Grade
 from quizapp.tui.cells import heading, width_of
 from quizapp.tui.ink import Ink, Line
-from quizapp.tui.inputs.listed import CHOICE_KINDS, LISTED_KINDS
+from quizapp.tui.inputs.listed import CHOICE_KINDS, LISTED_KINDS, right_numbers
 from quizapp.tui.prose import prose_lines, text_row
 from quizapp.tui.widgets.case import case_rows
+from quizapp.typeset.prose import plain
 from quizapp.words import language, tr
+
+NO_VALUE = "—"
+"""What a witness has where a formula has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,27 @@ def _said(view: View) -> str:
         reason.get(language()) for reason in question.option_reasons
     }:
         return ""  # it stands under the option already
+    if question.kind == "choices" and grade.outcome == "wrong":
+        return _several_said(view) or said
     if view.proving and grade.outcome == "right":
         return said or tr("値が一致しました。証明しています")
     return said
+
+
+def _several_said(view: View) -> str:
+    """Which chosen options do not hold, by the digits shown, and how many are still missing."""
+    chosen = {int(one) for one in (view.response or "").split(",") if one.strip().isdigit()}
+    right = right_numbers(view)
+    order = view.option_order or tuple(range(max(chosen | right, default=0)))
+    extra = [place for place, index in enumerate(order, 1) if index + 1 in chosen - right]
+    missing = len(right - chosen)
+    if not extra or not missing:
+        return tr("{n} は当てはまりません", n=_counted(extra)) if extra else ""
+    return tr("{n} は当てはまりません。あと {k} つあります", n=_counted(extra), k=missing)
+
+
+def _counted(numbers: Sequence[int]) -> str:
+    return ("、" if language() == "ja" else ", ").join(map(str, numbers))
 
 
 def why_rows(view: View, ink: Ink, width: int) -> list[Line]:
@@ -101,19 +123,26 @@ def why_rows(view: View, ink: Ink, width: int) -> list[Line]:
         rows += [(), _parts(grade.parts, ink)]
     if grade.table:
         rows += case_rows(grade, ink, width)
-    if grade.witness is not None:
+    said = grade.feedback.get(language())
+    told = grade.note == "wrong.plain" and grade.witness and grade.witness.correct in said
+    if grade.witness is not None and not told:
         point = ", ".join(f"{name} = {value}" for name, value in grade.witness.at)
         line: list[tuple[str, str]] = []
         if point:
             line.append((tr("{point} のとき", point=point) + "   ", "muted"))
         line += [
             (tr("あなたの式") + " ", "muted"),
-            (grade.witness.yours, "wrong"),
+            (_value(grade.witness.yours), "wrong"),
             ("   " + tr("正しい値") + " ", "muted"),
-            (grade.witness.correct, "right"),
+            (_value(grade.witness.correct), "right"),
         ]
         rows += [(), *_folded(line, width)]
     return rows
+
+
+def _value(text: str) -> str:
+    """A value of a witness; where a formula has none, in words."""
+    return tr("値なし") if text == NO_VALUE else text
 
 
 def _is_listed(view: View) -> bool:
@@ -165,17 +194,28 @@ def answer_rows(view: View, width: int) -> list[Line]:
     return rows
 
 
-def explanation_rows(view: View, width: int, amount: str) -> list[Line]:
-    """The explanation, "all" or its "first" paragraph or "none"; never before it may be seen."""
+def explanation_rows(view: View, width: int, amount: int | None) -> list[Line]:
+    """The explanation, as many of its blocks as ``amount`` (None: all); none before its time."""
+    blocks = explanation_blocks(view)
+    if amount == 0 or not blocks or view.phase in ("asking", "wrong", "front"):
+        return []
+    return [(), *prose_lines("\n\n".join(blocks[:amount]), width)]
+
+
+def explanation_blocks(view: View) -> list[str]:
+    """The explanation in pieces at whose ends it may be cut: a paragraph with its formulas."""
     question = view.question
-    if question is None or amount == "none" or view.phase in ("asking", "wrong", "front"):
-        return []
-    text = question.explanation.get(language())
-    if not text:
-        return []
-    if amount == "first":
-        text = text.split("\n\n", 1)[0]
-    return [(), *prose_lines(text, width)]
+    text = question.explanation.get(language()) if question is not None else ""
+    blocks: list[str] = []
+    fenced = False
+    for part in text.split("\n\n") if text else ():
+        follows = fenced or part.lstrip().startswith(("$$", "```"))
+        if blocks and follows:
+            blocks[-1] += "\n\n" + part
+        else:
+            blocks.append(part)
+        fenced ^= part.count("```") % 2 == 1
+    return blocks
 
 
 def hint_rows(
@@ -219,9 +259,7 @@ def hint_rows(
                 rows.append([(f"{number}  " if at == first else "   ", "strong"), *line])
         else:
             offer = f"   {used_up}" if number == shown + 1 else ""
-            length = min(
-                cell_len(hint.replace("$", "")), width - 4 - cell_len(offer) - cell_len(key)
-            )
+            length = min(cell_len(plain(hint)), width - 4 - cell_len(offer) - cell_len(key))
             masked: list[tuple[str, str]] = [
                 (f"{number}  ", "muted"),
                 ("▒" * max(4, length), "mask"),
