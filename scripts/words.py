@@ -11,6 +11,7 @@ import re
 import string
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,6 +21,8 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "quizapp" / "locale" / "en" / "LC_MESSAGES" / "quizapp.po"
 MO = PO.with_suffix(".mo")
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+"""The date in the compiled catalogue's head: the same for the same words, whenever built."""
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 ONE_LANGUAGE = ("quizapp/tui/spans.py", "quizapp/tui/themes.py", "quizapp/tui/warm.py")
 """Files that write each language by itself: dates, spans of time, names of themes."""
@@ -30,7 +33,10 @@ NAMES = {"日本語", "日本語 / English", "日", "・"}
 def catalogue() -> Catalog:
     """The English catalogue as written."""
     with PO.open("rb") as stream:
-        return read_po(stream, locale="en")
+        read = read_po(stream, locale="en")
+    # Left alone it is the present minute, and no two builds are the same.
+    read.creation_date = read.revision_date = WRITTEN
+    return read
 
 
 def used() -> set[str]:
