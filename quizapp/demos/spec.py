@@ -45,6 +45,7 @@ __all__ = [
     "Reading",
     "Result",
     "Tick",
+    "Trial",
     "Value",
     "silent",
 ]
@@ -119,6 +120,22 @@ class Outcome:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One "try this": the learner guesses first, then the run with ``knobs`` decides."""
+
+    ask: Localized
+    """What is to be guessed, in one sentence."""
+    knobs: Mapping[str, Value]
+    """The settings to try; the defaults stand for the rest."""
+    guesses: tuple[Localized, ...]
+    """Two to four short answers to choose from."""
+    happened: Callable[[Outcome], int]
+    """Which of ``guesses`` the outcome shows, from 0; read off the run, never written down."""
+    because: Localized
+    """Why, shown after the guess."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A demo as lists see it. ``module`` is its file in ``quizapp.demos.lab``, or a dotted path."""
@@ -134,9 +151,11 @@ class Entry:
     def demo(self) -> Demo:
         """The demo itself; imports its module, and NumPy, the first time."""
         path = self.module if "." in self.module else f"quizapp.demos.lab.{self.module}"
-        run: Callable[..., Outcome] = import_module(path).run
+        module = import_module(path)
+        run: Callable[..., Outcome] = module.run
         knobs, heavy = read_knobs(run)
-        return Demo(entry=self, knobs=knobs, function=run, heavy=heavy)
+        trials: tuple[Trial, ...] = getattr(module, "TRIALS", ())
+        return Demo(entry=self, knobs=knobs, function=run, heavy=heavy, trials=trials)
 
 
 @dataclass(frozen=True)
@@ -148,6 +167,8 @@ class Demo:
     function: Callable[..., Outcome] = field(repr=False)
     heavy: bool = False
     """True when ``run`` takes a ``tick``: it may last longer than a key press."""
+    trials: tuple[Trial, ...] = ()
+    """What to try, each with a prediction first; ``TRIALS`` of the demo's file."""
 
     @property
     def id(self) -> str:
