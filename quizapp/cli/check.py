@@ -27,15 +27,26 @@ if TYPE_CHECKING:
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--pack", help=tr("このパックだけ"))
+@click.option(
+    "--variants",
+    type=click.IntRange(1, 10_000),
+    help=tr("ひな形 1 つにつき、いくつの種で解いてみるか"),
+)
 @click.option("--json", "as_json", is_flag=True, help=tr("JSON で出す"))
-def command(paths: tuple[Path, ...], pack: str | None, as_json: bool) -> int:
+def command(paths: tuple[Path, ...], pack: str | None, variants: int | None, as_json: bool) -> int:
     """3 when anything is wrong, 0 when all is sound."""
     from quizapp.content.inspection.report import inspect_packs
+    from quizapp.content.inspection.variants import SEEDS
 
     folders, only, problems = _places(paths)
     if pack is not None:
         folders = _named(folders, pack)
-    report = inspect_packs(folders, only=only, progress=_progress if sys.stderr.isatty() else None)
+    report = inspect_packs(
+        folders,
+        only=only,
+        variants=variants or SEEDS,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
     report.problems[:0] = problems
@@ -120,9 +131,10 @@ def _say(report: Report) -> None:
         click.echo("")
     click.echo(
         tr(
-            "{packs}: 問題 {questions}、カード {cards}",
+            "{packs}: 問題 {questions}、ひな形 {templates}、カード {cards}",
             packs=", ".join(report.packs) or "-",
             questions=report.questions,
+            templates=report.templates,
             cards=report.cards,
         )
     )

@@ -42,6 +42,7 @@ def kind_word(kind: str) -> str:
         "order": tr("並べ替え"),
         "code": tr("コード"),
         "recall": tr("カード"),
+        "template": tr("ひな形"),
     }
     return words.get(kind, kind)
 

@@ -16,14 +16,18 @@ from quizapp.words import language, tr, use_language
 
 @click.command("show", help=tr("問題を 1 問表示する。例: quizapp show VG-01 --answer"))
 @click.argument("id")
+@click.option("--seed", type=int, default=0, help=tr("出題の種"))
+@click.option("--choice", "as_choice", is_flag=True, help=tr("ひな形を選択問題にして出す"))
 @click.option("--answer", is_flag=True, help=tr("ヒント、答え、解説も出す"))
 @click.option("--lang", type=click.Choice(["ja", "en"]), help=tr("この言語で出す"))
 @click.option("--json", "as_json", is_flag=True, help=tr("JSON で出す"))
-def command(id: str, answer: bool, lang: str | None, as_json: bool) -> int:
+def command(
+    id: str, seed: int, as_choice: bool, answer: bool, lang: str | None, as_json: bool
+) -> int:
     """The question called ID, as text or as one JSON object."""
     library = the_library()
     row = library.find(id)
-    question = library.question(row.item)
+    question = library.choice(row.item, seed) if as_choice else library.question(row.item, seed)
     if lang:
         use_language(lang)
     if as_json:
@@ -42,6 +46,8 @@ def text_of(row: ItemInfo, question: QuestionBase, *, answer: bool) -> list[str]
     # The title of a card is the answer to its reverse side.
     title = "" if row.reverse and not answer else question.title.get(spoken)
     lines = [f"{row.item}  {title}".rstrip(), "  ".join(filter(None, facts)), ""]
+    if question.shared is not None:
+        lines += [plain(question.shared.text.get(spoken)), ""]
     lines.append(plain(question.prompt.get(spoken)))
     shape = question.input
     if isinstance(shape, ChoiceInput | ChoicesInput):
@@ -92,6 +98,8 @@ def question_json(row: ItemInfo, question: QuestionBase, *, answer: bool) -> dic
     """The question as ``show --json`` gives it."""
     shape = question.input
     shown: dict[str, Any] = {**item_json(row), "prompt": both(question.prompt)}
+    if question.shared is not None:
+        shown["shared"] = both(question.shared.text)
     if isinstance(shape, ChoiceInput | ChoicesInput):
         shown["options"] = [both(option) for option in shape.options]
     elif isinstance(shape, OrderInput):

@@ -101,6 +101,7 @@ def _row(placed: Placed, key: str, pack: str, area: str, print_: str) -> dict[st
         "optional": question.optional,
         "reverse": False,
         "fingerprint": print_,
+        "stem": question.stem if question.shared is not None else "",
     }
 
 

@@ -22,7 +22,7 @@ from quizapp.content.items import Area, ItemInfo, PackInfo, Topic
 from quizapp.content.problems import Problem
 from quizapp.records import Localized
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it when the tables below change."""
 
 _TABLES = """
@@ -40,7 +40,7 @@ CREATE TABLE problem (file TEXT, line INTEGER, id TEXT, field TEXT, code TEXT,
 
 _COLUMNS = (
     "item", "pack", "id", "kind", "topic", "area", "syllabus", "difficulty", "title_ja", "title_en",
-    "demo", "knobs", "evidence", "languages", "optional", "reverse", "fingerprint",
+    "demo", "knobs", "evidence", "languages", "optional", "reverse", "fingerprint", "stem",
 )  # fmt: skip
 """The columns of the listing, each kept as one JSON array: 2,000 rows come back in a third of the
 time that as many database rows take."""
@@ -64,7 +64,8 @@ class Compiled:
 def signature(folders: Iterable[Path]) -> str:
     """A text that changes when any file of the packs does, or the code that reads them."""
     parts = [f"schema {SCHEMA} of {__version__}", *_stamps(Path(__file__).parent, ".py")]
-    parts += _stamps(Path(__file__).parent / "kinds", ".py")
+    for name in ("kinds", "variants"):
+        parts += _stamps(Path(__file__).parent / name, ".py")
     for folder in folders:
         parts.append(str(folder))
         parts += _stamps(folder, ".toml")

@@ -36,6 +36,8 @@ class ItemInfo(NamedTuple):
     reverse: bool
     fingerprint: str
     """A short hash of the question as written; another one means another wording or answer."""
+    stem: str = ""
+    """Id of the set the question belongs to, or ""; unique in its topic."""
 
     @property
     def demo_knobs(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from quizapp.words import language
 
 if TYPE_CHECKING:
     from quizapp.content.kinds.base import QuestionBase
+    from quizapp.content.kinds.template import Template
 
 Answer = TypeVar("Answer")
 
@@ -145,6 +146,28 @@ class Library:
         row = self._by_key.get(item)
         return row.fingerprint if row else ""
 
+    def choice(self, item: str, seed: int = 0) -> QuestionBase:
+        """A template's variant of ``seed`` with options; any other question as it is.
+
+        Raises ``ContentError`` when there is no such item.
+        """
+        if self.item(item).kind != "template":
+            return self.question(item, seed)
+        found = self._template(item)
+        return found.as_choice(seed)
+
+    def _template(self, item: str) -> Template:
+        """The template of ``item``, which is one."""
+        from quizapp.content.kinds.template import Template
+
+        ready = self._ready.get((item, -1))
+        if ready is None:
+            ready = self._ask(lambda index: _build(index, item))
+            assert ready is not None
+            self._keep(item, -1, ready)
+        assert isinstance(ready, Template)
+        return ready
+
     def question(self, item: str, seed: int = 0) -> QuestionBase:
         """The question of ``item``, in the variant of ``seed`` where it has variants.
 
@@ -153,6 +176,9 @@ class Library:
         ready = self._ready.get((item, seed))
         if ready is not None:
             return ready
+        row = self._by_key.get(item)
+        if row is not None and row.kind == "template":
+            return self._template(item).variant(seed)
         key, reverse = question_key(item)
         question = self._ask(lambda index: _build(index, key))
         if question is None:
@@ -163,11 +189,15 @@ class Library:
             if not isinstance(question, Recall) or not question.both:
                 raise _no_such(item, self._by_key)
             question = question.turned()
+        self._keep(item, seed, question)
+        return question
+
+    def _keep(self, item: str, seed: int, question: QuestionBase) -> None:
+        """Have ``question`` ready for the next time."""
         with self._lock:
             if len(self._ready) >= _KEPT:
                 self._ready.pop(next(iter(self._ready)))
             self._ready[item, seed] = question
-        return question
 
     def close(self) -> None:
         """Let go of the cache file."""

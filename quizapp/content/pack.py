@@ -11,6 +11,7 @@ from quizapp.content.packs import MANIFEST
 from quizapp.content.problems import Flaw, Problem, did_you_mean
 from quizapp.content.reading import build, build_question, raw_flaws
 from quizapp.content.source import Raw, read_manifest, read_questions
+from quizapp.content.stems import joined, read_stems, stem_flaws
 from quizapp.records import Localized
 
 
@@ -47,8 +48,11 @@ def read_pack(folder: Path) -> Pack:
         source = read_questions(path)
         found = list(source.problems)
         pack.broken += sum(problem.code == "file.syntax" for problem in source.problems)
-        for raw in source.questions:
+        stems, stem_problems = read_stems(source, languages)
+        found += stem_problems
+        for raw in joined(source.questions, stems):
             question, flaws = build_question(raw.data, languages)
+            flaws += stem_flaws(raw, stems)
             flaws += _flaws_in_pack(raw, topics, places)
             found += [raw.problem(flaw) for flaw in flaws]
             if question is None or any(flaw.fatal for flaw in flaws):

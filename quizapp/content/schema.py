@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from quizapp.content.kinds import KINDS
 from quizapp.content.manifest import Manifest
+from quizapp.content.stems import Stem
 from quizapp.content.tables import Frozen
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -35,12 +36,21 @@ def question_schema() -> dict[str, Any]:
     )
     definitions = made.pop("$defs")
     made.pop("discriminator", None)
+    stem = Stem.model_json_schema(
+        by_alias=True, ref_template="#/definitions/{model}", schema_generator=_Draft7
+    )
+    definitions |= stem.pop("$defs", {})
+    stem.pop("$schema", None)
+    definitions["Stem"] = stem
     return {
         "$schema": _DIALECT,
         "title": "quizapp topic file",
         "type": "object",
         "additionalProperties": False,
-        "properties": {"question": {"type": "array", "items": made}},
+        "properties": {
+            "stem": {"type": "array", "items": {"$ref": "#/definitions/Stem"}},
+            "question": {"type": "array", "items": made},
+        },
         "definitions": {name: _finished(name, table) for name, table in definitions.items()},
     }
 

@@ -58,6 +58,10 @@ class Raw:
     piece: Piece
     loc: Loc
 
+    def with_data(self, **more: Any) -> Raw:
+        """The same place with more in its table."""
+        return Raw({**self.data, **more}, self.piece, self.loc)
+
     @property
     def id(self) -> str:
         """The id it claims, or ""."""
@@ -74,6 +78,8 @@ class Source:
     """What one file gave: questions, and what could not be read."""
 
     questions: list[Raw] = field(default_factory=list)
+    stems: list[Raw] = field(default_factory=list)
+    """What questions of one set share."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -128,6 +134,7 @@ def read_questions(path: Path) -> Source:
         else:
             sorted_part = _sort(read, part)
             found.questions += sorted_part.questions
+            found.stems += sorted_part.stems
             found.problems += sorted_part.problems
     if not found.problems:
         # Each piece is sound, yet the whole is not (a table opened twice, say).
@@ -193,12 +200,12 @@ def _sort(table: dict[str, Any], piece: Piece) -> Source:
     """The questions in ``table``, with a problem for everything else in it."""
     found = Source()
     for name, value in table.items():
-        if name != "question":
+        if name not in ("question", "stem"):
             flaw = Flaw(
                 (name,),
                 "file.unknown",
                 Localized(f"{name} はここには書けません", f"{name} has no place here"),
-                did_you_mean(name, ["question"]),
+                did_you_mean(name, ["question", "stem"]),
             )
             found.problems.append(piece.problem((), "", flaw))
         elif not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
@@ -206,13 +213,15 @@ def _sort(table: dict[str, Any], piece: Piece) -> Source:
                 (name,),
                 "file.table",
                 Localized("問題は表の並びとして書きます", "questions are an array of tables"),
-                Localized("[[question]] と書いてください", "write [[question]]"),
+                Localized(f"[[{name}]] と書いてください", f"write [[{name}]]"),
             )
             found.problems.append(piece.problem((), "", flaw))
         else:
-            found.questions = [
-                Raw(one, piece, ("question", place)) for place, one in enumerate(value)
-            ]
+            raws = [Raw(one, piece, (name, place)) for place, one in enumerate(value)]
+            if name == "question":
+                found.questions = raws
+            else:
+                found.stems = raws
     return found
 
 

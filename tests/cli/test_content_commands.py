@@ -80,7 +80,7 @@ def test_list_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     lines = out.splitlines()
     assert lines[0].split() == ["sound/F-01", "式", "傾き", "証明", "連鎖律"]
     assert lines[-1].endswith("（裏）")
-    assert err == "13 件\n"
+    assert err == "17 件\n"
 
 
 def test_an_unknown_filter_is_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,20 +228,21 @@ def test_check_of_a_sound_pack(sound_pack: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads(done.stdout)
     assert report["problems"] == []
-    assert (report["questions"], report["cards"], report["templates"]) == (11, 1, 0)
+    assert (report["questions"], report["cards"], report["templates"]) == (13, 1, 2)
     assert report["by_kind"] == {
         "expression": 3,
-        "number": 3,
+        "number": 5,
         "choice": 1,
         "choices": 1,
         "cloze": 1,
         "order": 1,
         "code": 1,
         "recall": 1,
+        "template": 2,
     }
-    assert report["by_evidence"] == {"proved": 5, "computed": 2, "sourced": 5}
-    assert report["by_topic"] == {"slopes": 7, "words": 5}
-    assert report["by_language"] == {"ja": 12, "en": 12}
+    assert report["by_evidence"] == {"proved": 7, "computed": 3, "sourced": 6}
+    assert report["by_topic"] == {"slopes": 7, "windows": 4, "words": 5}
+    assert report["by_language"] == {"ja": 16, "en": 16}
 
 
 def test_check_of_broken_packs(capsys: pytest.CaptureFixture[str]) -> None:

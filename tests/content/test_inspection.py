@@ -55,9 +55,9 @@ def test_a_sound_pack_holds(tmp_path: Path) -> None:
     seen = []
     report = inspect_packs([PACKS / "sound"], progress=lambda *now: seen.append(now))
     assert [str(one) for one in report.problems] == []
-    assert report.by_evidence == {"proved": 5, "computed": 2, "sourced": 5}
-    assert seen[0] == (0, 12, "F-01")
-    assert len(seen) == 12
+    assert report.by_evidence == {"proved": 7, "computed": 3, "sourced": 6}
+    assert seen[0] == (0, 16, "F-01")
+    assert len(seen) == 16
 
 
 def test_one_file_alone() -> None:

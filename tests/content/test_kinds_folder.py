@@ -128,7 +128,7 @@ def test_the_examples_of_the_page_are_those_that_are_tested() -> None:
         for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
         if "[[question]]" in block
     ]
-    assert len(examples) == 7
+    assert len(examples) == 8
     for block in examples:
         for line in block.splitlines():
             bare = re.sub(r"\s+# .*$", "", line).strip()

@@ -59,7 +59,7 @@ def test_what_a_library_lists(packs: Path, cache: Path) -> None:
     assert [pack.id for pack in library.packs] == ["sound"]
     assert library.packs[0].title == Localized("小さなパック", "A small pack")
     assert [(area.id, area.weight) for area in library.areas] == [("basics", 3), ("more", 1)]
-    assert [topic.id for topic in library.topics] == ["slopes", "words"]
+    assert [topic.id for topic in library.topics] == ["slopes", "windows", "words"]
     keys = [row.item for row in library.items()]
     assert keys[-2:] == ["sound/W-05", "sound/W-05/r"]
     row = library.item("sound/W-01")
@@ -378,6 +378,7 @@ def test_what_goes_into_the_cache_comes_out(
     for number, title in enumerate(titles):
         compiled.items.append(
             {
+                "stem": "",
                 "item": f"p/{number}",
                 "pack": "p",
                 "id": str(number),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quizapp.content.inspection.answers import answer_flaws
@@ -12,12 +12,16 @@ from quizapp.content.inspection.codes import code_flaws
 from quizapp.content.inspection.links import Bench, computed_flaws, link_flaws
 from quizapp.content.inspection.proofs import Proofs
 from quizapp.content.inspection.texts import text_flaws
+from quizapp.content.inspection.variants import READ, SEEDS, variant_flaws, variants_of
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.content.kinds.code import Code
+from quizapp.content.kinds.template import Template
 from quizapp.content.pack import Pack, Placed, read_pack, twin_problem
 from quizapp.content.problems import Flaw, Problem
 from quizapp.records import Localized
 
+MOST = 5
+"""Flaws told of one template; the next seeds would repeat them."""
 EVIDENCE = ("proved", "computed", "sourced")
 
 Progress = Callable[[int, int, str], None]
@@ -44,11 +48,16 @@ class Report:
 
 
 def inspect_packs(
-    folders: Sequence[Path], *, only: Path | None = None, progress: Progress | None = None
+    folders: Sequence[Path],
+    *,
+    only: Path | None = None,
+    variants: int = SEEDS,
+    progress: Progress | None = None,
 ) -> Report:
     """Everything there is to say about the packs at ``folders``.
 
     With ``only``, questions of that one file are inspected and counted, and its problems told.
+    Templates are solved for so many seeds as ``variants`` says.
     """
     report = Report()
     packs = [read_pack(folder) for folder in folders]
@@ -71,7 +80,10 @@ def inspect_packs(
         for done, (_, placed) in enumerate(chosen):
             if progress is not None:
                 progress(done, len(chosen), placed.question.id)
-            kind, flaws = _evidence(placed.question, unread[done], bench, proofs)
+            if isinstance(placed.question, Template):
+                kind, flaws = _template_evidence(placed.question, range(variants), bench, proofs)
+            else:
+                kind, flaws = _evidence(placed.question, unread[done], bench, proofs)
             if kind:
                 report.by_evidence[kind] += 1
             report.problems += [placed.raw.problem(flaw) for flaw in found[done] + flaws]
@@ -99,6 +111,8 @@ def _count(report: Report, pack: Pack, placed: Placed) -> None:
     question = placed.question
     if question.kind == "recall":
         report.cards += 1
+    elif question.kind == "template":
+        report.templates += 1
     else:
         report.questions += 1
     report.by_kind[question.kind] += 1
@@ -109,9 +123,38 @@ def _count(report: Report, pack: Pack, placed: Placed) -> None:
 
 
 def _flaws(question: QuestionBase) -> Iterator[Flaw]:
+    if isinstance(question, Template):
+        return  # its variants are looked at instead
     yield from text_flaws(question)
     yield from answer_flaws(question)
     yield from link_flaws(question)
+
+
+def _template_evidence(
+    template: Template, seeds: Sequence[int], bench: Bench, proofs: Proofs
+) -> tuple[str, list[Flaw]]:
+    """The evidence that holds for every seed, or "", and what is wrong; at most five flaws."""
+    flaws: list[Flaw] = []
+    waiting: list[tuple[int, QuestionBase]] = []
+    for number, variant in enumerate(variants_of(template, seeds)):
+        if isinstance(variant, Flaw):
+            flaws.append(variant)
+            continue
+        flaws += variant_flaws(template, variant, bench, read=number < READ)
+        if template.proof:
+            flaws += proofs.begin(variant.typed)
+            waiting.append((variant.seed, variant.typed))
+        proofs.go_on()
+        if len(flaws) >= MOST:
+            break
+    for seed, question in waiting:
+        if proofs.begun(question):
+            flaws += [
+                replace(flaw, message=Localized(f"種 {seed}: {flaw.message.ja}",
+                                                f"seed {seed}: {flaw.message.en}"))
+                for flaw in proofs.outcome(question)
+            ]  # fmt: skip
+    return ("" if flaws else template.evidence), flaws[:MOST]
 
 
 def _evidence(

@@ -15,6 +15,7 @@ from quizapp.content.kinds.expression import Expression
 from quizapp.content.kinds.number import Number
 from quizapp.content.kinds.order import Order
 from quizapp.content.kinds.recall import Recall
+from quizapp.content.kinds.template import Template
 
 KINDS: tuple[type[QuestionBase], ...] = (
     Expression,
@@ -25,6 +26,7 @@ KINDS: tuple[type[QuestionBase], ...] = (
     Order,
     Code,
     Recall,
+    Template,
 )
 """Every kind there is."""
 

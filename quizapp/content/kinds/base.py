@@ -43,6 +43,21 @@ class Computed(Frozen):
     knobs: dict[str, Knob] = Field(default_factory=dict)
 
 
+class Shared(Frozen):
+    """What the questions of one set have in common: a text or a listing, and perhaps a figure.
+
+    Written once as a ``[[stem]]`` of the topic file; each question names it and is answered alone.
+    """
+
+    id: Id
+    text: Text
+    figure: DemoLink | None = None
+    place: Annotated[int, Strict(), Field(ge=1)] = 1
+    """Place of this question in the set, from 1."""
+    total: Annotated[int, Strict(), Field(ge=1)] = 1
+    """Questions in the set."""
+
+
 class Mistake(Frozen):
     """A wrong answer that is known by name, written as a learner would write it."""
 
@@ -78,6 +93,12 @@ class QuestionBase(Frozen):
     """Shown one at a time, the last nearly the solution."""
     explanation: Text
     demo: DemoLink | None = None
+    figure: DemoLink | None = None
+    """A figure under the prompt, drawn by a demo from the numbers of the question."""
+    stem: str = ""
+    """Id of the ``[[stem]]`` that this question shares with others."""
+    shared: Shared | None = None
+    """That stem, put in when the pack is read; never written in a file."""
     computed: Computed | None = None
     source: str = ""
     """The paper or definition behind the answer, in words of our own."""
