@@ -102,6 +102,7 @@ def _row(placed: Placed, key: str, pack: str, area: str, print_: str) -> dict[st
         "reverse": False,
         "fingerprint": print_,
         "stem": question.stem if question.shared is not None else "",
+        "framework": question.framework,
     }
 
 

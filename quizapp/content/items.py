@@ -38,6 +38,8 @@ class ItemInfo(NamedTuple):
     """A short hash of the question as written; another one means another wording or answer."""
     stem: str = ""
     """Id of the set the question belongs to, or ""; unique in its topic."""
+    framework: str = ""
+    """ "pytorch" or "keras" where the question uses the words of one of them."""
 
     @property
     def demo_knobs(self) -> dict[str, Any]:

@@ -379,6 +379,7 @@ def test_what_goes_into_the_cache_comes_out(
         compiled.items.append(
             {
                 "stem": "",
+                "framework": "",
                 "item": f"p/{number}",
                 "pack": "p",
                 "id": str(number),

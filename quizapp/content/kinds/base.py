@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, Strict
 
@@ -88,6 +88,8 @@ class QuestionBase(Frozen):
     difficulty: Annotated[int, Strict(), Field(ge=1, le=3)] = 1
     optional: Flag = False
     """Outside the scope of the exam."""
+    framework: Literal["", "pytorch", "keras"] = ""
+    """The library whose words the question uses; a mock exam asks one of the two only."""
     prompt: Text
     hints: TextList = Field(default_factory=LocalizedList)
     """Shown one at a time, the last nearly the solution."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quizapp.content.kinds.number import Number
     from quizapp.content.kinds.template import Slip, Template
 
-PLAIN = ("id", "topic", "syllabus", "source", "difficulty", "optional")
+PLAIN = ("id", "topic", "syllabus", "source", "difficulty", "optional", "framework")
 """Fields that go over to the questions as they are."""
 FILLED = ("title", "prompt", "hints", "explanation", "demo", "figure", "shared", "computed")
 """Fields that go over with their places filled."""
