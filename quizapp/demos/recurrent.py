@@ -10,9 +10,10 @@ Sources: Elman 1990 (the network); Werbos 1990 (back-propagation through time).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quizapp.demos.activations import ACTIVATIONS, Floats
 
@@ -38,13 +39,12 @@ class Rnn:
 
     def filled(self, flat: Floats) -> Rnn:
         """The same network with the parameters of ``flat``."""
-        parts, start = {}, 0
+        parts, first = [], 0
         for name in NAMES:
-            shape = getattr(self, name).shape
-            size = int(np.prod(shape))
-            parts[name] = flat[start : start + size].reshape(shape)
-            start += size
-        return replace(self, **parts)
+            size = getattr(self, name).size
+            parts.append(flat[first : first + size].reshape(getattr(self, name).shape))
+            first += size
+        return Rnn(*parts, self.activation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +142,7 @@ def clipped(gradient: Floats, threshold: float) -> Floats:
 
 
 def worst_difference(
-    loss: Callable[[Floats], float], gradient: Floats, at: Floats, places: Floats | range
+    loss: Callable[[Floats], float], gradient: Floats, at: Floats, places: NDArray[np.int64]
 ) -> float:
     """The largest relative gap between ``gradient`` and central differences at ``places``."""
     step, worst = 1e-5, 0.0

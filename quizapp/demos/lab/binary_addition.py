@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quizapp.demos.activations import Floats, sigmoid
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series, Table
@@ -49,6 +50,7 @@ _LOOKS = 40
 """Moments of the training that are kept for the curve."""
 
 Order = Literal["low", "high"]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,9 +75,7 @@ def run(
     steps: Annotated[int, Range("ステップ数", "steps", 10, 1200, scale="log")] = 1200,
     activation: Annotated[
         Literal["tanh", "sigmoid", "relu"],
-        Choice(
-            "隠れ層の f", "hidden f", {"tanh": "tanh", "sigmoid": "σ", "relu": "ReLU"}
-        ),
+        Choice("隠れ層の f", "hidden f", {"tanh": "tanh", "sigmoid": "σ", "relu": "ReLU"}),
     ] = "tanh",
     order: Annotated[
         Order,
@@ -89,7 +89,9 @@ def run(
         ),
     ] = "low",
     std: Annotated[float, Range("初期値の幅", "initial spread", 0.05, 3.0, scale="log")] = 1.0,
-    clip: Annotated[float, Range("クリップ（0 はなし）", "clip (0: none)", 0.0, 5.0, step=0.5)] = 0.0,
+    clip: Annotated[
+        float, Range("クリップ（0 はなし）", "clip (0: none)", 0.0, 5.0, step=0.5)
+    ] = 0.0,
     a: Annotated[int, Range("例の a", "example a", 0, 127)] = 85,
     b: Annotated[int, Range("例の b", "example b", 0, 127)] = 43,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
@@ -97,11 +99,10 @@ def run(
 ) -> Outcome:
     """Train on random sums, 32 a step, with Adam; then try every sum of two 7-bit numbers."""
     example = (np.array([a]), np.array([b]))
-    done = train(
-        hidden, learning_rate, steps, activation, order, std, clip, example, seed, tick
-    )
+    done = train(hidden, learning_rate, steps, activation, order, std, clip, example, seed, tick)
     right, share = count_right(done.rnn, order)
     tick(1.0)
+    opening = first_output(done.rnn, bits(*example, order)[0])
     results: dict[str, Result] = {
         "right": right,
         "sums": 128 * 128,
@@ -109,7 +110,7 @@ def run(
         "bit_accuracy": share,
         "parameters": int(done.rnn.flat.size),
         "diverged_at": done.diverged,
-        "first_output": first_output(done.rnn, *bits(*example, order)),
+        "first_output": opening,
         "sum": number(done.shown[-1]),
     }
     looks = len(done.steps)
@@ -123,14 +124,14 @@ def run(
         results=results,
         claims=_claims(done, order, right),
         notice=_notice(done, order, right),
-        formula=f"y₁ = σ(w_out·f(w_in·x₁ + w·s₀ + b) + c) = {figures(float(str(results['first_output'])))}",
+        formula=f"y₁ = σ(w_out·f(w_in·x₁ + w·s₀ + b) + c) = {figures(opening)}",
         readings=_readings(done, a, b, right, looks - 1),
         steps=looks - 1,
         at=at,
     )
 
 
-def bits(a: Floats, b: Floats, order: Order) -> tuple[Floats, Floats]:
+def bits(a: Whole, b: Whole, order: Order) -> tuple[Floats, Floats]:
     """Inputs (BITS, n, 2) and right outputs (BITS, n, 1) for sums of ``a`` and ``b`` (n,)."""
     places = np.arange(BITS) if order == "low" else np.arange(BITS)[::-1]
     first, second, total = (
@@ -160,7 +161,7 @@ def train(
     order: Order,
     std: float,
     clip: float,
-    example: tuple[Floats, Floats],
+    example: tuple[Whole, Whole],
     seed: int,
     tick: Tick = silent,
 ) -> Training:
@@ -171,7 +172,9 @@ def train(
     shown_x, _ = bits(*example, order)
     state, settings = begin(rnn.flat), Settings(rate)
     when = sorted({round(v) for v in np.linspace(0, steps, min(_LOOKS, steps) + 1)})
-    rows, shown, diverged = [], [], 0
+    rows: list[tuple[float, float, float]] = []
+    shown: list[Floats] = []
+    diverged = 0
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(steps + 1):
             if step == when[len(rows)]:
@@ -193,9 +196,7 @@ def train(
             state = adam(state, clipped(gradient, clip), settings)
             rnn = rnn.filled(state.w)
     table = np.array(rows)
-    return Training(
-        first, rnn, table[:, 0], table[:, 1], table[:, 2], np.array(shown), diverged
-    )
+    return Training(first, rnn, table[:, 0], table[:, 1], table[:, 2], np.array(shown), diverged)
 
 
 def count_right(rnn: Rnn, order: Order) -> tuple[int, float]:
@@ -207,7 +208,7 @@ def count_right(rnn: Rnn, order: Order) -> tuple[int, float]:
     return int(hits.all(axis=0).sum()), float(hits.mean())
 
 
-def first_output(rnn: Rnn, x: Floats, targets: Floats) -> float:
+def first_output(rnn: Rnn, x: Floats) -> float:
     """``y_1`` written out: sigmoid at the output, f at the hidden layer, s_0 = 0."""
     f, _ = function(rnn.activation)
     inner = f(x[0, 0] @ rnn.into + np.zeros(len(rnn.bias)) @ rnn.again + rnn.bias)
@@ -299,7 +300,7 @@ def _notice(done: Training, order: Order, right: int) -> Localized:
         return Localized(
             "上のビットを出す時点では、下からの繰り上がりをまだ読んでいません。どれだけ学習しても"
             "頭打ちです。",
-            "When a high bit is due, the carry from below has not been read yet; no training helps.",
+            "A high bit is due before the carry from below has been read; no training helps.",
         )
     if right == 128**2:
         return Localized(
@@ -344,7 +345,9 @@ def _curve(done: Training, look: int) -> Plot:
             f"After {done.steps[look]:.0f} steps {done.sums[look]:.0%} of the sums and "
             f"{done.bits[look]:.1%} of the bits are right.",
         ),
-        x=Axis(Localized("ステップ", "step"), low=0, high=max(float(done.steps[-1]), 1), whole=True),
+        x=Axis(
+            Localized("ステップ", "step"), low=0, high=max(float(done.steps[-1]), 1), whole=True
+        ),
         y=Axis(low=0.0, high=1.0),
         series=(
             Series(share, done.steps[upto], done.bits[upto], 1, "dashed"),
@@ -410,9 +413,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("半分くらい正しい", "about half"),
             Localized("ほとんど間違う", "hardly any"),
         ),
-        happened=lambda outcome: (
-            0 if _share(outcome) > 0.8 else 1 if _share(outcome) > 0.3 else 2
-        ),
+        happened=lambda outcome: 0 if _share(outcome) > 0.8 else 1 if _share(outcome) > 0.3 else 2,
         because=Localized(
             "繰り上がりは下の桁から来ます。上の桁を先に出すと、まだ読んでいない桁が必要です。",
             "The carry comes from the lower digits, which have not been read yet.",

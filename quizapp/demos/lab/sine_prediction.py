@@ -9,15 +9,15 @@ Sources: Elman 1990; Werbos 1990 (back-propagation through time); Kingma & Ba 20
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.figure import Axis, Panels, Plot, Series, Table
-from quizapp.demos.numerals import figures, format_number, power
+from quizapp.demos.figure import Axis, Plot, Series, Table
+from quizapp.demos.lab._sine_by_hand import Activation, by_hand, hand_claim
+from quizapp.demos.numerals import figures, power
 from quizapp.demos.optimisers import Settings, adam, begin
 from quizapp.demos.recurrent import Rnn, backward, forward, start, worst_difference
 from quizapp.demos.spec import (
@@ -35,15 +35,13 @@ from quizapp.demos.spec import (
 )
 from quizapp.records import Localized
 
-PERIOD = 25
-"""Samples of one period; no divisor of it is a window's stride, so phases differ."""
+FREQUENCY = 0.25
+"""Radians a sample: the period, 8π samples, is no whole number, so no phase ever comes back."""
 _SEEN, _HELD = 100, 100
 """Samples for training, and those after them for the test."""
 _LOOKS = 30
 _TRAINED = {"view": ("train",)}
 _BY_HAND = {"view": ("hand",)}
-
-Activation = Literal["tanh", "identity", "sigmoid"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,21 +71,19 @@ def run(
             },
         ),
     ] = "train",
-    hidden: Annotated[
-        int, Range("隠れユニット数", "hidden units", 1, 24, when=_TRAINED)
-    ] = 12,
+    hidden: Annotated[int, Range("隠れユニット数", "hidden units", 1, 24, when=_TRAINED)] = 12,
     window: Annotated[int, Range("窓の長さ", "window", 1, 24, when=_TRAINED)] = 10,
     learning_rate: Annotated[
         float, Range("学習率 η", "learning rate η", 1e-4, 1.0, scale="log", when=_TRAINED)
     ] = 0.01,
-    steps: Annotated[
-        int, Range("ステップ数", "steps", 10, 500, scale="log", when=_TRAINED)
-    ] = 300,
+    steps: Annotated[int, Range("ステップ数", "steps", 10, 500, scale="log", when=_TRAINED)] = 300,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_TRAINED)] = 0,
     activation: Annotated[
         Activation,
         Choice(
-            "f", "f", {"tanh": "tanh", "identity": Localized("恒等", "identity"), "sigmoid": "σ"},
+            "f",
+            "f",
+            {"tanh": "tanh", "identity": Localized("恒等", "identity"), "sigmoid": "σ"},
             when=_BY_HAND,
         ),
     ] = "tanh",
@@ -112,18 +108,15 @@ def run(
     """The trained network and its predictions, or the states of one unit step by step."""
     if view == "hand":
         tick(1.0)
-        return _by_hand(activation, w_in, w, bias, s0, x)
+        return by_hand(activation, w_in, w, bias, s0, x)
     return _trained(train(hidden, window, learning_rate, steps, seed, tick), window, tick)
-
-
-# ── trained ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def windows(start_at: int, count: int, window: int) -> tuple[Floats, Floats]:
     """``count`` windows (window, count, 1) of the sine and the value after each (count,)."""
     t = start_at + np.arange(count)[None, :] + np.arange(window)[:, None]
     after = start_at + np.arange(count) + window
-    return np.sin(2 * np.pi * t / PERIOD)[:, :, None], np.sin(2 * np.pi * after / PERIOD)
+    return np.sin(FREQUENCY * t)[:, :, None], np.sin(FREQUENCY * after)
 
 
 def predict(rnn: Rnn, x: Floats) -> Floats:
@@ -148,14 +141,16 @@ def train(
     rnn = first = start(1, hidden, 1, 1.0, "tanh", np.random.default_rng(seed))
     state, settings = begin(rnn.flat), Settings(rate)
     when = sorted({round(v) for v in np.linspace(0, steps, min(_LOOKS, steps) + 1)})
-    rows, predicted, diverged = [], [], 0
+    rows: list[tuple[float, float, float]] = []
+    predicted: list[Floats] = []
+    diverged = 0
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(steps + 1):
             if step == when[len(rows)]:
                 tick(0.95 * step / steps)
                 said = predict(rnn, x_held)
                 errors = (predict(rnn, x) - y, said - y_held)
-                rows.append((step, *(float(np.mean(error**2)) for error in errors)))
+                rows.append((step, float(np.mean(errors[0] ** 2)), float(np.mean(errors[1] ** 2))))
                 predicted.append(said)
             if step == steps:
                 break
@@ -200,7 +195,9 @@ def _trained(done: Training, window: int, tick: Tick) -> Outcome:
         rows = [
             Reading(Localized("ステップ", "step"), f"{done.steps[look]:.0f}"),
             Reading(Localized("訓練の MSE", "training MSE"), power(float(done.losses[look]))),
-            Reading(Localized("未知の区間の MSE", "held-out MSE"), power(float(done.held[look])), 1),
+            Reading(
+                Localized("未知の区間の MSE", "held-out MSE"), power(float(done.held[look])), 1
+            ),
             Reading(
                 Localized("分散に対する割合", "share of variance"),
                 f"{power(100 * float(done.held[look]) / variance)} %",
@@ -226,7 +223,9 @@ def _trained(done: Training, window: int, tick: Tick) -> Outcome:
         results=results,
         claims=_trained_claims(done, window, share),
         notice=_trained_notice(done, share, off),
-        formula=f"MSE / Var = {power(float(done.held[-1]))} / {figures(variance, 3)} = {power(share)}",
+        formula=(
+            f"MSE/Var = {power(float(done.held[-1]))}/{figures(variance, 3)} = {power(share)}"
+        ),
         readings=readings(last),
         steps=last,
         at=at,
@@ -258,22 +257,7 @@ def _trained_claims(done: Training, window: int, share: float) -> tuple[Claim, .
             ),
             worst_difference(loss, loss_gradient(done.first, x, y), flat, places) < 1e-6,
         ),
-        _hand_claim(),
-    )
-
-
-def _hand_claim() -> Claim:
-    found = states("tanh", 1.0, 0.5, 0.0, 0.0, (1.0, 0.0))
-    first = math.tanh(1.0)
-    return Claim(
-        "hand",
-        Localized(
-            "w_in = 1, w = 0.5, x = (1, 0) では s₁ = 0.76159, s₂ = 0.36340",
-            "with w_in = 1, w = 0.5, x = (1, 0): s₁ = 0.76159, s₂ = 0.36340",
-        ),
-        abs(found[1] - first) < 1e-12
-        and abs(found[2] - math.tanh(0.5 * first)) < 1e-12
-        and [round(float(v), 5) for v in found[1:]] == [0.76159, 0.36340],
+        hand_claim(),
     )
 
 
@@ -336,153 +320,6 @@ def _wave(done: Training, free: Floats | None, look: int) -> Plot:
     )
 
 
-# ── by hand ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def states(
-    activation: Activation, w_in: float, w: float, bias: float, s0: float, x: tuple[float, ...]
-) -> Floats:
-    """``s_0 … s_T`` of one unit, (T + 1,)."""
-    unit = Rnn(
-        np.array([[w_in]]), np.array([[w]]), np.array([bias]), np.eye(1), np.zeros(1), activation
-    )
-    hidden = forward(unit, np.array(x)[:, None, None], np.array([s0])).hidden[:, 0, 0]
-    return np.concatenate([[s0], hidden[:-1]])
-
-
-def _by_hand(
-    activation: Activation, w_in: float, w: float, bias: float, s0: float, x: tuple[float, ...]
-) -> Outcome:
-    found = states(activation, w_in, w, bias, s0, x)
-    sums = w_in * np.array(x) + w * found[:-1] + bias
-    without = states(activation, w_in, 0.0, bias, s0, x)
-    sign = {"tanh": "tanh", "identity": "", "sigmoid": "σ"}[activation]
-    steps = len(x)
-    results: dict[str, Result] = {
-        "states": tuple(float(v) for v in found[1:]),
-        "last": float(found[-1]),
-        "sums": tuple(float(v) for v in sums),
-        "without_recurrence": tuple(float(v) for v in without[1:]),
-        "without_activation": tuple(float(v) for v in states("identity", w_in, w, bias, s0, x)[1:]),
-    }
-    again = s0
-    f = {"tanh": math.tanh, "identity": float, "sigmoid": _logistic}[activation]
-    for value in x:
-        again = f(w_in * value + w * again + bias)
-
-    def readings(step: int) -> tuple[Reading, ...]:
-        return tuple(
-            Reading(Localized(f"s{_low(t)}", f"s{_low(t)}"), f"{found[t]:.5f}", 0 if t else None)
-            for t in range(step + 1)
-        )
-
-    def at(step: int) -> Frame:
-        return Frame(_hand_figure(found, sums, without, x, sign, step), readings(step))
-
-    return Outcome(
-        figure=at(steps).figure,
-        small=_hand_plot(found, without, steps),
-        results=results,
-        claims=(
-            Claim(
-                "recurrence",
-                Localized(
-                    "1 歩ずつ書き下した計算と、ネットワークの状態が一致する",
-                    "worked out step by step, the last state is the network's",
-                ),
-                abs(again - float(found[-1])) <= 1e-9 * max(1.0, abs(again)),
-            ),
-            _hand_claim(),
-        ),
-        notice=_hand_notice(w, found, without),
-        formula=(
-            f"s{_low(steps)} = {sign}({figures(w_in)}·{figures(x[-1])} + {figures(w)}·"
-            f"{figures(float(found[-2]), 5)} + {figures(bias)}) = {figures(float(found[-1]), 5)}"
-        ),
-        readings=readings(steps),
-        steps=steps,
-        at=at,
-    )
-
-
-def _logistic(u: float) -> float:
-    return 1.0 / (1.0 + math.exp(-u)) if u >= 0 else math.exp(u) / (1.0 + math.exp(u))
-
-
-def _low(t: int) -> str:
-    return "₀₁₂₃₄₅₆₇₈"[t]
-
-
-def _hand_notice(w: float, found: Floats, without: Floats) -> Localized:
-    if w == 0:
-        return Localized(
-            "w = 0 では前の状態が届かず、その時刻の入力だけで決まります。",
-            "With w = 0 nothing comes from the state before: each input stands alone.",
-        )
-    if np.allclose(found, without):
-        return Localized(
-            "前の状態が 0 なので、この入力では再帰の重みが効いていません。",
-            "The states before are 0, so the recurrent weight has no effect here.",
-        )
-    return Localized(
-        "入力が 0 の時刻にも、前の状態が w を通って残ります。点線は w = 0 の場合です。",
-        "Where the input is 0, the state before still comes through w; dashed: with w = 0.",
-    )
-
-
-def _hand_plot(found: Floats, without: Floats, step: int) -> Plot:
-    t = np.arange(len(found), dtype=np.float64)
-    upto = slice(0, step + 1)
-    name, other = Localized("状態 s", "state s"), Localized("w = 0 なら", "with w = 0")
-    return Plot(
-        title=Localized("状態の移り変わり", "States by time"),
-        summary=Localized(
-            "、".join(f"s{_low(i)} = {figures(float(found[i]), 5)}" for i in range(step + 1)) + "。",
-            ", ".join(f"s{_low(i)} = {figures(float(found[i]), 5)}" for i in range(step + 1)) + ".",
-        ),
-        x=Axis(Localized("時刻 t", "time t"), low=0, high=float(t[-1]), whole=True),
-        y=Axis(),
-        series=(
-            Series(other, t[upto], without[upto], 1, "dashed", marked="all"),
-            Series(name, t[upto], found[upto], 0, marked="all"),
-        ),
-    )
-
-
-def _hand_figure(
-    found: Floats, sums: Floats, without: Floats, x: tuple[float, ...], sign: str, step: int
-) -> Panels:
-    plot = _hand_plot(found, without, step)
-    table = Table(
-        title=Localized("計算", "Working"),
-        columns=(
-            Localized("t", "t"),
-            Localized("x", "x"),
-            Localized("u", "u"),
-            Localized(f"s = {sign}(u)" if sign else "s = u", f"s = {sign}(u)" if sign else "s = u"),
-        ),
-        rows=(
-            ("0", "", "", f"{found[0]:.5f}"),
-            *(
-                (
-                    str(t),
-                    format_number(x[t - 1]),
-                    f"{sums[t - 1]:.5f}" if t <= step else "",
-                    f"{found[t]:.5f}" if t <= step else "",
-                )
-                for t in range(1, len(found))
-            ),
-        ),
-    )
-    return Panels(
-        title=plot.title,
-        summary=plot.summary,
-        figures=(plot, table),
-        weights=(1, 1),
-        table=table,
-    )
-
-
 TRIALS: tuple[Trial, ...] = (
     Trial(
         ask=Localized(
@@ -512,11 +349,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("0.5 以上", "0.5 or more"),
         ),
         happened=lambda outcome: (
-            0
-            if (last := float(str(outcome.results["last"]))) == 0
-            else 1
-            if 0 < last < 0.5
-            else 2
+            0 if (last := float(str(outcome.results["last"]))) == 0 else 1 if 0 < last < 0.5 else 2
         ),
         because=Localized(
             "s₂ = tanh(0.5 · s₁) です。s₁ = 0.762 の半分弱が残ります。",

@@ -1,0 +1,471 @@
+"""D23: how far back through time a gradient reaches.
+
+``delta_{t-1} = (delta_t @ W.T) * f'(u_{t-1})``: one step back is one more factor. With one linear
+unit the factor is w, so k steps leave ``w**k``; with many units the spectral radius of W plays
+the part of w, and a saturating f shrinks every factor further. Truncated BPTT stops after so many
+steps back; the way forward stays whole.
+
+Sources: Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013; Williams & Peng 1990
+(truncated BPTT).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+
+from quizapp.demos.activations import Floats
+from quizapp.demos.figure import Axis, Plot, Series, Table
+from quizapp.demos.numerals import figures, power
+from quizapp.demos.recurrent import function
+from quizapp.demos.spec import (
+    Choice,
+    Claim,
+    Frame,
+    Numbers,
+    Outcome,
+    Range,
+    Reading,
+    Result,
+    Trial,
+)
+from quizapp.records import Localized
+
+_TINY = 1e-30
+"""Norms below are not drawn: with nothing left there is nothing to compare."""
+_SCALAR = {"network": ("unit",)}
+_MATRIX = {"network": ("layer",)}
+
+Activation = Literal["identity", "tanh", "sigmoid", "relu"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unrolled:
+    """A network unrolled in time, run forward once."""
+
+    w: Floats  # (hidden, hidden), row vectors: u_t = u x_t + s_{t-1} @ w
+    sums: Floats  # (steps, hidden)
+    states: Floats  # (steps + 1, hidden), s_0 first
+    activation: str
+
+
+def run(
+    network: Annotated[
+        Literal["unit", "layer"],
+        Choice(
+            "再帰部分",
+            "network",
+            {
+                "unit": Localized("1 ユニット", "one unit"),
+                "layer": Localized("20 ユニット", "20 units"),
+            },
+        ),
+    ] = "unit",
+    activation: Annotated[
+        Activation,
+        Choice(
+            "f",
+            "f",
+            {
+                "identity": Localized("恒等", "identity"),
+                "tanh": "tanh",
+                "sigmoid": "σ",
+                "relu": "ReLU",
+            },
+        ),
+    ] = "identity",
+    w: Annotated[float, Range("w", "w", -2.0, 2.0, step=0.05, when=_SCALAR)] = 0.9,
+    other: Annotated[float, Range("比べる w", "other w", -2.0, 2.0, step=0.05, when=_SCALAR)] = 1.1,
+    radius: Annotated[
+        float, Range("スペクトル半径 ρ", "spectral radius ρ", 0.1, 2.0, step=0.05, when=_MATRIX)
+    ] = 0.9,
+    steps: Annotated[int, Range("ステップ数 T", "steps T", 1, 100)] = 50,
+    truncate: Annotated[int, Range("打ち切り（0 はなし）", "cut after (0: no)", 0, 100)] = 0,
+    u: Annotated[float, Range("入力の重み u", "input weight u", -3.0, 3.0, step=0.1)] = 1.0,
+    s0: Annotated[float, Range("初期状態 s₀", "initial state s₀", -3.0, 3.0, step=0.1)] = 0.0,
+    x: Annotated[
+        tuple[float, ...],
+        Numbers(
+            "入力 x₁, x₂, …",
+            "inputs x₁, x₂, …",
+            -5.0,
+            5.0,
+            longest=8,
+            examples=((1.0,), (1.0, 0.5), (1.0, -1.0, 1.0)),
+        ),
+    ] = (1.0,),
+    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_MATRIX)] = 0,
+) -> Outcome:
+    """The gradient of the last state, carried back; inputs after those given are 0."""
+    units = 1 if network == "unit" else 20
+    matrix = np.array([[w]]) if network == "unit" else scaled(units, radius, seed)
+    inputs = np.zeros(steps)
+    inputs[: min(len(x), steps)] = x[:steps]
+    made = unroll(matrix, u, inputs, np.full(units, s0), activation)
+    deltas, at_states = carry_back(made, truncate or steps)
+    norms = np.linalg.norm(at_states, axis=1)  # (steps + 1,): 0, 1, … steps back
+    beside = np.array([])
+    if network == "unit":
+        second = unroll(np.array([[other]]), u, inputs, np.array([s0]), activation)
+        beside = carry_back(second, truncate or steps)[1][:, 0]  # (steps + 1,)
+    total, kept = weight_gradient(made, steps), weight_gradient(made, truncate or steps)
+    results: dict[str, Result] = {
+        "factor": float(at_states[-1, 0]) if units == 1 else float(norms[-1]),
+        "norm": float(norms[-1]),
+        "dw": float(total[0, 0]) if units == 1 else float(np.linalg.norm(total)),
+        "dw_truncated": float(kept[0, 0]) if units == 1 else float(np.linalg.norm(kept)),
+        "dw_last_step_only": float(weight_gradient(made, 1)[0, 0]),
+        "last_state": float(made.states[-1, 0]),
+        "radius": float(np.abs(np.linalg.eigvals(matrix)).max()),
+    }
+    if network == "unit":
+        results["factors"] = (float(at_states[-1, 0]), float(beside[-1]))
+    rho = abs(w) if network == "unit" else radius
+
+    def at(step: int) -> Frame:
+        return Frame(
+            _figure(norms, np.abs(beside), rho, (w, other), truncate, step),
+            _readings(norms, np.abs(beside), results, rho, other, step),
+        )
+
+    return Outcome(
+        figure=at(steps).figure,
+        results=results,
+        claims=_claims(made, deltas, u, inputs, truncate, network, w),
+        notice=_notice(norms, rho, activation, truncate, steps),
+        formula=_formula(network, activation, w, rho, steps, norms),
+        readings=at(steps).readings,
+        steps=steps,
+        at=at,
+    )
+
+
+def scaled(units: int, radius: float, seed: int) -> Floats:
+    """A random (units, units) matrix whose largest eigenvalue has absolute value ``radius``."""
+    drawn = np.random.default_rng(seed).normal(size=(units, units)) / np.sqrt(units)
+    return np.asarray(drawn * (radius / np.abs(np.linalg.eigvals(drawn)).max()))
+
+
+def unroll(w: Floats, u: float, inputs: Floats, initial: Floats, activation: str) -> Unrolled:
+    """States for ``inputs`` (steps,), the same input into every unit."""
+    f, _ = function(activation)
+    states, sums = [initial], []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for value in inputs:
+            sums.append(u * value + states[-1] @ w)
+            states.append(np.asarray(f(sums[-1])))
+    return Unrolled(w, np.array(sums), np.array(states), activation)
+
+
+def carry_back(made: Unrolled, reach: int) -> tuple[Floats, Floats]:
+    """Gradients of the first unit's last state: at u_t, and at s_T, s_{T-1}, … s_0.
+
+    Shapes (steps, hidden), in order of time, and (steps + 1, hidden), from the last state back.
+    After ``reach`` steps back the gradient is cut to 0.
+    """
+    _, slope = function(made.activation)
+    steps, units = made.sums.shape
+    deltas, at_states = np.zeros((steps, units)), np.zeros((steps + 1, units))
+    at_states[0, 0] = 1.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        for back in range(min(steps, reach)):
+            t = steps - 1 - back
+            deltas[t] = at_states[back] * slope(made.sums[t])
+            at_states[back + 1] = deltas[t] @ made.w.T
+    return deltas, at_states
+
+
+def weight_gradient(made: Unrolled, reach: int) -> Floats:
+    """Gradient (hidden, hidden) of the first unit's last state with respect to W.
+
+    The same W acts at every step, so the shares ``s_{t-1}.T @ delta_t`` are added over time.
+    """
+    deltas, _ = carry_back(made, reach)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(made.states[:-1].T @ deltas)
+
+
+def _claims(
+    made: Unrolled,
+    deltas: Floats,
+    u: float,
+    inputs: Floats,
+    truncate: int,
+    network: str,
+    w: float,
+) -> tuple[Claim, ...]:
+    steps = len(inputs)
+    low, high = (float(np.linalg.norm(_linear_back(rho, 50))) for rho in (0.5, 1.2))
+    claims = [
+        Claim(
+            "fifty",
+            Localized(
+                f"線形 20 ユニットの 50 歩: ρ = 0.5 で {power(low)}（< 10⁻¹⁰）、ρ = 1.2 で "
+                f"{power(high)}（> 10³）",
+                f"50 steps, 20 linear units: ρ = 0.5 leaves {power(low)} (< 10⁻¹⁰), ρ = 1.2 "
+                f"{power(high)} (> 10³)",
+            ),
+            low < 1e-10 and high > 1e3,
+        )
+    ]
+    if network == "unit" and made.activation == "identity":
+        whole, _ = carry_back(made, steps)
+        exact = w ** np.arange(steps - 1, -1, -1.0)
+        claims.append(
+            Claim(
+                "powers",
+                Localized(
+                    f"恒等関数なら k 歩前の勾配は wᵏ。w = {figures(w)} の {steps} 歩で "
+                    f"{power(w**steps)}",
+                    f"with the identity, k steps back leave wᵏ: {power(w**steps)} for "
+                    f"w = {figures(w)} and {steps} steps",
+                ),
+                bool(np.allclose(whole[:, 0], exact, rtol=1e-9, atol=0)),
+            )
+        )
+    if _smooth(made):
+        measured = _difference(made, u, inputs)
+        exact_w = float(weight_gradient(made, steps)[0, 0])
+        claims.append(
+            Claim(
+                "gradient",
+                Localized(
+                    "各時刻の寄与を足した ∂s_T/∂w は、中心差分と 10⁻⁶ 以内で一致する",
+                    "∂s_T/∂w, summed over all steps, agrees with central differences within 10⁻⁶",
+                ),
+                abs(measured - exact_w) <= 1e-6 * max(1.0, abs(exact_w)),
+            )
+        )
+    if truncate:
+        again = unroll(made.w, u, inputs, made.states[0], made.activation)
+        beyond = deltas[: max(steps - truncate, 0)]
+        claims.append(
+            Claim(
+                "truncation",
+                Localized(
+                    f"{truncate} 歩で打ち切ると、それより前の δ は 0。順伝播の状態は変わらない",
+                    f"cut after {truncate} steps, earlier deltas are 0; the states going forward "
+                    "are the same",
+                ),
+                bool(
+                    not beyond.any() and np.array_equal(again.states, made.states, equal_nan=True)
+                ),
+            )
+        )
+    return tuple(claims)
+
+
+def _linear_back(radius: float, steps: int) -> Floats:
+    gradient: Floats = np.eye(20)[0]
+    back = scaled(20, radius, 0).T
+    for _ in range(steps):
+        gradient = np.asarray(gradient @ back)
+    return gradient
+
+
+def _smooth(made: Unrolled) -> bool:
+    """Whether a central difference can decide: no kink in the way, and no number out of reach."""
+    if not np.isfinite(made.states).all() or np.abs(made.states).max() > 1e6:
+        return False
+    return made.activation != "relu" or float(np.abs(made.sums).min()) > 1e-3
+
+
+def _difference(made: Unrolled, u: float, inputs: Floats) -> float:
+    """∂s_T/∂w₁₁ by central differences of fourth order: powers of w bend strongly."""
+    moved, step = np.zeros_like(made.w), 1e-4
+    moved[0, 0] = step
+    ends = [
+        float(unroll(made.w + k * moved, u, inputs, made.states[0], made.activation).states[-1, 0])
+        for k in (-2, -1, 1, 2)
+    ]
+    return (ends[0] - 8 * ends[1] + 8 * ends[2] - ends[3]) / (12 * step)
+
+
+def _notice(norms: Floats, rho: float, activation: str, truncate: int, steps: int) -> Localized:
+    if not np.isfinite(norms).all():
+        step = int(np.argmax(~np.isfinite(norms)))
+        return Localized(
+            f"{step} 歩前で値が範囲を超えました。勾配が爆発しています。",
+            f"{step} steps back the values leave all bounds: the gradient explodes.",
+        )
+    if truncate and truncate < steps:
+        return Localized(
+            f"{truncate} 歩より前へは勾配が届きません。切れるのは後ろ向きだけで、状態は前から続いて"
+            "います。",
+            f"No gradient reaches back past {truncate} steps; only the way back is cut, the states "
+            "still come from before.",
+        )
+    if norms[-1] < 1e-3:
+        why = (
+            ("1 歩ごとの倍率が 1 より小さく", "each step back is a factor below 1")
+            if rho < 1
+            else ("f の傾きが 1 より小さく", "the slope of f is below 1")
+        )
+        return Localized(
+            f"{why[0]}、遠い時刻の入力が学習にほとんど効きません（勾配消失）。",
+            f"{why[1][0].upper()}{why[1][1:]}: inputs long past hardly matter (it vanishes).",
+        )
+    if norms[-1] > 1e2:
+        return Localized(
+            "1 歩ごとに勾配が大きくなり、爆発します。クリッピング（D24）で長さを抑えます。",
+            "Each step back makes the gradient larger: it explodes. Clipping (D24) bounds it.",
+        )
+    return Localized(
+        "勾配はまだ届いています。w や ρ を 1 の前後で動かすと、遠い時刻で差が広がります。",
+        "The gradient still arrives. Move w or ρ about 1 and see the far steps part.",
+    )
+
+
+def _formula(
+    network: str,
+    activation: str,
+    w: float,
+    rho: float,
+    steps: int,
+    norms: Floats,
+) -> str:
+    if network == "unit" and activation == "identity":
+        return f"∂s{steps}/∂s0 = w^{steps} = {figures(w)}^{steps} = {power(w**steps, 3)}"
+    if network == "unit":
+        return (
+            f"δₜ₋₁ = δₜ · {figures(w)} · f′(uₜ₋₁)   |∂s{steps}/∂s0| = {power(float(norms[-1]), 3)}"
+        )
+    return f"δₜ₋₁ = (δₜ Wᵀ) ⊙ f′(uₜ₋₁)   ρ^T = {figures(rho)}^{steps} = {power(rho**steps, 3)}"
+
+
+def _readings(
+    norms: Floats,
+    beside: Floats,
+    results: dict[str, Result],
+    rho: float,
+    other: float,
+    step: int,
+) -> tuple[Reading, ...]:
+    return (
+        Reading(Localized("戻った歩数", "steps back"), str(step)),
+        Reading(
+            Localized("勾配の大きさ", "gradient norm"),
+            _shown(norms, step),
+            0,
+        ),
+        Reading(
+            Localized(f"w = {figures(other)} なら", f"with w = {figures(other)}"),
+            _shown(beside, step),
+            1,
+        )
+        if len(beside)
+        else Reading(Localized("ρ の累乗", "power of ρ"), power(rho**step, 3), 1),
+        Reading(
+            Localized("∂s_T/∂W（全体）", "∂s_T/∂W, whole"), power(float(str(results["dw"])), 4)
+        ),
+        Reading(
+            Localized("∂s_T/∂W（打ち切り）", "∂s_T/∂W, cut"),
+            power(float(str(results["dw_truncated"])), 4),
+        ),
+    )
+
+
+def _shown(norms: Floats, step: int) -> str | Localized:
+    value = float(norms[step])
+    return power(value, 3) if np.isfinite(value) else Localized("発散", "diverged")
+
+
+def _figure(
+    norms: Floats,
+    beside: Floats,
+    rho: float,
+    weights: tuple[float, float],
+    truncate: int,
+    step: int,
+) -> Plot:
+    """The norms of the present network, beside another w's or, for a layer, beside ρᵏ."""
+    steps = len(norms) - 1
+    back = np.arange(steps + 1, dtype=np.float64)
+    upto = slice(0, step + 1)
+    straight = beside if len(beside) else rho**back
+    with np.errstate(invalid="ignore"):
+        shown = np.where(norms > _TINY, norms, np.nan)
+        helper = np.where(straight > _TINY, straight, np.nan)
+    finite = np.concatenate([v[np.isfinite(v)] for v in (shown, helper)])
+    bottom, top = float(finite.min()) / 2, float(finite.max()) * 2
+    w, second = (f"w = {figures(one)}" for one in weights)
+    name = Localized(w, w) if len(beside) else Localized("勾配の大きさ", "gradient norm")
+    other = Localized(second, second) if len(beside) else Localized("ρᵏ", "ρᵏ")
+    series = [
+        Series(other, back[upto], helper[upto], 1, "dashed"),
+        Series(name, back[upto], shown[upto], 0),
+    ]
+    if 0 < truncate < steps:
+        series.append(
+            Series(
+                Localized("打ち切り", "cut"), np.full(2, truncate), np.array([bottom, top]),
+                faint=True, marked="none",
+            )
+        )  # fmt: skip
+    last = power(float(norms[step])) if np.isfinite(norms[step]) else None
+    return Plot(
+        title=Localized("さかのぼる勾配", "The gradient on its way back"),
+        note=Localized("勾配の大きさ、対数", "gradient norm, log")
+        if len(beside)
+        else Localized(f"対数。ρ = {figures(rho)}", f"log; ρ = {figures(rho)}"),
+        summary=Localized(
+            f"{step} 歩さかのぼると勾配の大きさは{' ' + last if last else '範囲を超える'}。",
+            f"{step} steps back the gradient norm "
+            + (f"is {last}." if last else "is out of bounds."),
+        ),
+        x=Axis(Localized("さかのぼった歩数", "steps back"), low=0, high=steps, whole=True),
+        y=Axis(scale="log", low=bottom, high=top),
+        series=tuple(series),
+        table=Table(
+            columns=(Localized("歩数", "steps back"), name, other),
+            rows=tuple(
+                (str(k), f"{norms[k]:.3g}", f"{straight[k]:.3g}")
+                for k in sorted({*range(0, step + 1, max(1, steps // 20)), step})
+            ),
+        ),
+    )
+
+
+TRIALS: tuple[Trial, ...] = (
+    Trial(
+        ask=Localized(
+            "w を 0.9 から 1.1 に変えます。50 歩前の勾配は 0.9 のときの何倍ですか。",
+            "w goes from 0.9 to 1.1. How many times larger is the gradient 50 steps back?",
+        ),
+        knobs={"w": 1.1, "steps": 50},
+        guesses=(
+            Localized("約 1.2 倍", "about 1.2"),
+            Localized("約 200 倍", "about 200"),
+            Localized("1 万倍より大きい", "more than 10,000"),
+        ),
+        happened=lambda outcome: (
+            0
+            if (ratio := float(str(outcome.results["factor"])) / 0.9**50) < 10
+            else 1
+            if ratio < 1e4
+            else 2
+        ),
+        because=Localized(
+            "0.9⁵⁰ = 0.00515、1.1⁵⁰ = 117。1 歩の倍率は 1.22 倍でも、50 回掛かります。",
+            "0.9⁵⁰ = 0.00515 and 1.1⁵⁰ = 117: 1.22 a step, but 50 times over.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "ρ = 1.2 の 20 ユニットに tanh を付けます（入力 1、初期状態 1）。50 歩前の勾配は?",
+            "20 units with ρ = 1.2 get a tanh (input 1, initial state 1). 50 steps back?",
+        ),
+        knobs={"network": "layer", "radius": 1.2, "activation": "tanh", "s0": 1.0, "steps": 50},
+        guesses=(
+            Localized("ρ⁵⁰ とほぼ同じ", "close to ρ⁵⁰"),
+            Localized("ρ⁵⁰ よりずっと小さい", "far below ρ⁵⁰"),
+        ),
+        happened=lambda outcome: 0 if float(str(outcome.results["norm"])) > 0.1 * 1.2**50 else 1,
+        because=Localized(
+            "tanh′ は 1 以下です。状態が 0 から離れるほど、1 歩ごとに余分に縮みます。",
+            "tanh′ is at most 1: the farther the states are from 0, the more each step shrinks.",
+        ),
+    ),
+)
