@@ -44,7 +44,8 @@ class Rnn:
             size = getattr(self, name).size
             parts.append(flat[first : first + size].reshape(getattr(self, name).shape))
             first += size
-        return Rnn(*parts, self.activation)
+        into, again, bias, out, bias_out = parts
+        return Rnn(into, again, bias, out, bias_out, self.activation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
