@@ -163,6 +163,86 @@ DEMOS: tuple[Entry, ...] = (
             "Crop, flip, cutout and mixup from one image",
         ),
     ),
+    Entry(
+        "D21",
+        "binary_addition",
+        "recurrent",
+        Localized("2 進数を足す RNN", "An RNN adds binary numbers"),
+        Localized(
+            "1 桁ずつ読み、繰り上がりを隠れ層で運ぶことを覚えます",
+            "Digit by digit, it learns to carry in its hidden layer",
+        ),
+    ),
+    Entry(
+        "D22",
+        "sine_prediction",
+        "recurrent",
+        Localized("正弦波を予測する RNN", "An RNN predicts a sine"),
+        Localized(
+            "見ていない区間の 1 つ先を当てます。2 ステップの手計算もできます",
+            "One step ahead on a part it never saw; two steps by hand",
+        ),
+    ),
+    Entry(
+        "D23",
+        "bptt_horizon",
+        "recurrent",
+        Localized("勾配はどこまでさかのぼるか", "How far back the gradient goes"),
+        Localized(
+            "w を 1 の前後で動かすと、50 歩前の勾配が消えたり爆発したりします",
+            "Move w about 1: 50 steps back it vanishes or explodes",
+        ),
+    ),
+    Entry(
+        "D24",
+        "gradient_clipping",
+        "recurrent",
+        Localized("勾配クリッピング", "Gradient clipping"),
+        Localized(
+            "長すぎる勾配を、向きを変えずに短くします",
+            "Too long a gradient is shortened, its direction kept",
+        ),
+    ),
+    Entry(
+        "D25",
+        "lstm_gates",
+        "lstm",
+        Localized("LSTM のゲートを手で動かす", "LSTM gates by hand"),
+        Localized(
+            "忘れる、書き込む、見せる。セルの値がどう変わるかを見ます",
+            "Forget, write, show: see what becomes of the cell",
+        ),
+    ),
+    Entry(
+        "D26",
+        "cell_bookkeeping",
+        "gru",
+        Localized("セルのパラメータを数える", "Counting a cell's parameters"),
+        Localized(
+            "RNN・GRU・LSTM・Attention の配列を数え、GRU の 2 つの流儀を比べます",
+            "Arrays of RNN, GRU, LSTM and attention; GRU's two conventions",
+        ),
+    ),
+    Entry(
+        "D27",
+        "both_ways",
+        "bidirectional",
+        Localized("両方向から読む", "Looking both ways"),
+        Localized(
+            "時刻 t の出力に、どの入力が届くかを見ます",
+            "Which inputs reach the output at step t",
+        ),
+    ),
+    Entry(
+        "D28",
+        "fixed_vector",
+        "seq2seq",
+        Localized("固定長ベクトルか、注意機構か", "Fixed vector or attention"),
+        Localized(
+            "系列が長くなると何が失われるかを比べます。ビーム探索と教師強制も",
+            "What is lost as sequences grow; beam search, teacher forcing",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 

@@ -26,6 +26,10 @@ CONDITIONAL = {
     "D05": {"constant"},  # jitter is there to break it
     "D09": {"over-fits"},
     "D10": {"lasso-six-zero", "corner"},  # the learner looks for the lambda that does it
+    "D21": {"all-sums", "high-first"},  # too few units or steps, and nothing is learned
+    "D22": {"held-out"},  # the same
+    "D24": {"recovers"},  # not every start meets the wall
+    "D28": {"compounds"},  # a decoder learned exactly has no error to add up
 }
 """Claims that are true of some settings only; all others hold whatever the knobs say."""
 
@@ -144,7 +148,7 @@ def test_runs_may_be_cancelled_where_they_are_long() -> None:
     from quizapp.demos.spec import Cancelled
 
     heavy = [entry.demo for entry in DEMOS if entry.demo.heavy]
-    assert [one.id for one in heavy] == ["D09"]
+    assert {"D09", "D21", "D22"} <= {one.id for one in heavy}
 
     def stop(done: float) -> None:
         raise Cancelled

@@ -27,7 +27,7 @@ _INPUTS = 3
 def run(
     length: Annotated[int, Range("系列の長さ T", "length T", 1, 12)] = 8,
     t: Annotated[int, Range("見る時刻 t", "step t", 1, 12)] = 3,
-    hidden: Annotated[int, Range("隠れユニット数 H", "hidden units H", 1, 128, scale="log")] = 64,
+    hidden: Annotated[int, Range("隠れユニット数 H", "hidden units H", 1, 64, scale="log")] = 64,
     spread: Annotated[float, Range("重みの幅", "spread of weights", 0.1, 2.0, step=0.1)] = 1.0,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
 ) -> Outcome:

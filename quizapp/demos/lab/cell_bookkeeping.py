@@ -436,8 +436,8 @@ def _notice(
         )
     if block == "feed-forward":
         return Localized(
-            f"同じ d の Attention の {ratio:.2g} 倍のパラメータです。Transformer の多くは FFN にありま"
-            "す。",
+            f"同じ d の Attention の {ratio:.2g} 倍のパラメータです。Transformer では FFN のほうが大き"
+            "いのが普通です。",
             f"{ratio:.2g} times the parameters of attention at the same d: most of a Transformer "
             "is here.",
         )
