@@ -129,8 +129,7 @@ def _notice(
 ) -> Localized:
     if found[1] > greedy[1]:
         return Localized(
-            f"貪欲法は 1 語目の最大値で {_NAMES[greedy[0]]} に決め、{_NAMES[found[0]]} の先を見逃しま"
-            "す。",
+            f"貪欲法は 1 語目で {_NAMES[greedy[0]]} に決め、{_NAMES[found[0]]} の先を見逃します。",
             f"Greedy settles on {_NAMES[greedy[0]]} at step 1 and misses what lies behind "
             f"{_NAMES[found[0]]}.",
         )
@@ -189,8 +188,10 @@ def _figure(first: tuple[float, ...], products: list[float], width: int, step: i
     return Panels(
         title=Localized("ビーム探索", "Beam search"),
         summary=Localized(
-            f"貪欲法の列は {figures(products[greedy])}、幅 {width} のビームは {figures(products[best])}。",
-            f"Greedy finds {figures(products[greedy])}, a beam of {width} {figures(products[best])}.",
+            f"貪欲法の列は {figures(products[greedy])}、幅 {width} のビームは "
+            f"{figures(products[best])}。",
+            f"Greedy finds {figures(products[greedy])}, a beam of {width} "
+            f"{figures(products[best])}.",
         ),
         figures=(at_first, at_second) if step == 2 else (at_first,),
         table=Table(

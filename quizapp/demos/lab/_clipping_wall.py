@@ -228,8 +228,7 @@ def _loss_figure(plain: Descent, short: Descent, step: int, threshold: float) ->
     count = np.arange(step + 1, dtype=np.float64)
     names = (Localized("クリップなし", "plain"), Localized("クリップあり", "clipped"))
     both = np.concatenate([plain.loss, short.loss])
-    drawn = both[np.isfinite(both) & (both > 0)]
-    low = max(float(drawn.min(initial=1.0)), 1e-12)
+    drawn = both[np.isfinite(both)]
     peak = int(np.argmax(plain.norms))
     table = Table(
         columns=(
@@ -251,7 +250,7 @@ def _loss_figure(plain: Descent, short: Descent, step: int, threshold: float) ->
     )
     return Plot(
         title=Localized("損失とステップ", "Loss by step"),
-        note=Localized(f"対数。θ = {figures(threshold)}", f"log; θ = {figures(threshold)}"),
+        note=Localized(f"θ = {figures(threshold)}", f"θ = {figures(threshold)}"),
         summary=Localized(
             f"{step} ステップ後の損失は、クリップなし {power(float(plain.loss[step]))}、"
             f"あり {power(float(short.loss[step]))}。",
@@ -259,15 +258,15 @@ def _loss_figure(plain: Descent, short: Descent, step: int, threshold: float) ->
             f"{power(float(short.loss[step]))} clipped.",
         ),
         x=Axis(Localized("ステップ", "step"), low=0, high=len(plain.loss) - 1, whole=True),
-        y=Axis(scale="log", low=low / 1.5, high=float(drawn.max(initial=low)) * 1.5),
+        y=Axis(low=0.0, high=max(float(drawn.max(initial=0.0)) * 1.05, 1e-6)),
         series=(
-            Series(names[0], count, np.maximum(plain.loss[: step + 1], low), 0, "dashed"),
-            Series(names[1], count, np.maximum(short.loss[: step + 1], low), 1),
+            Series(names[0], count, plain.loss[: step + 1], 0, "dashed"),
+            Series(names[1], count, short.loss[: step + 1], 1),
         ),
         points=(
             Point(
                 float(peak),
-                max(float(plain.loss[peak]), low),
+                float(plain.loss[peak]),
                 Localized(
                     f"‖g‖ = {power(float(plain.norms[peak]))}",
                     f"‖g‖ = {power(float(plain.norms[peak]))}",

@@ -57,7 +57,9 @@ def gru_step(
         results=results,
         claims=_claims(h, candidate, z, convention, share, given is None, x),
         notice=_notice(z, convention, given is None, r),
-        formula=f"h' = {parts[0]}·{figures(h)} + {parts[1]}·({figures(candidate)}) = {figures(new)}",
+        formula=(
+            f"h' = {parts[0]}·{figures(h)} + {parts[1]}·({figures(candidate)}) = {figures(new)}"
+        ),
         readings=(
             Reading(Localized("新しい h", "new h"), figures(new), 0),
             Reading(

@@ -10,14 +10,13 @@ Sources: Elman 1990; Werbos 1990 (back-propagation through time); Kingma & Ba 20
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quizapp.demos.activations import Floats, sigmoid
-from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series, Table
+from quizapp.demos.lab._binary_views import BITS, Training, curve, figure, notice, number, readings
 from quizapp.demos.numerals import figures, power
 from quizapp.demos.optimisers import Settings, adam, begin
 from quizapp.demos.recurrent import (
@@ -35,7 +34,6 @@ from quizapp.demos.spec import (
     Frame,
     Outcome,
     Range,
-    Reading,
     Result,
     Tick,
     Trial,
@@ -43,28 +41,12 @@ from quizapp.demos.spec import (
 )
 from quizapp.records import Localized
 
-BITS = 8
-"""Steps: the sum of two 7-bit numbers has up to 8 bits."""
 _BATCH = 32
 _LOOKS = 40
 """Moments of the training that are kept for the curve."""
 
 Order = Literal["low", "high"]
 Whole = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Training:
-    """One run of training; the looks are taken at the same steps."""
-
-    first: Rnn
-    rnn: Rnn
-    steps: Floats  # (looks,)
-    sums: Floats  # (looks,) share of wholly right sums, of 512
-    bits: Floats  # (looks,) share of right bits
-    shown: Floats  # (looks, BITS) the outputs for the example, least significant bit first
-    diverged: int
-    """Step after which the loss was no longer finite; 0 when it always was."""
 
 
 def run(
@@ -116,16 +98,16 @@ def run(
     looks = len(done.steps)
 
     def at(step: int) -> Frame:
-        return Frame(_figure(done, a, b, step), _readings(done, a, b, right, step))
+        return Frame(figure(done, a, b, step), readings(done, a, b, right, step))
 
     return Outcome(
-        figure=_figure(done, a, b, looks - 1),
-        small=_curve(done, looks - 1),
+        figure=figure(done, a, b, looks - 1),
+        small=curve(done, looks - 1),
         results=results,
         claims=_claims(done, order, right),
-        notice=_notice(done, order, right),
+        notice=notice(done, order, right),
         formula=f"y₁ = σ(w_out·f(w_in·x₁ + w·s₀ + b) + c) = {figures(opening)}",
-        readings=_readings(done, a, b, right, looks - 1),
+        readings=readings(done, a, b, right, looks - 1),
         steps=looks - 1,
         at=at,
     )
@@ -141,11 +123,6 @@ def bits(a: Whole, b: Whole, order: Order) -> tuple[Floats, Floats]:
     return np.stack([first, second], axis=2).astype(np.float64), total[:, :, None].astype(
         np.float64
     )
-
-
-def number(outputs: Floats) -> int:
-    """The number that outputs (BITS,), least significant first, stand for when rounded."""
-    return int(np.sum((outputs > 0.5).astype(np.int64) << np.arange(BITS)))
 
 
 def cross_entropy(scores: Floats, targets: Floats) -> float:
@@ -171,13 +148,13 @@ def train(
     held = bits(rng.integers(0, 128, 512), rng.integers(0, 128, 512), order)
     shown_x, _ = bits(*example, order)
     state, settings = begin(rnn.flat), Settings(rate)
-    when = sorted({round(v) for v in np.linspace(0, steps, min(_LOOKS, steps) + 1)})
+    when = sorted({round(float(v)) for v in np.geomspace(1, steps, _LOOKS + 1)})
     rows: list[tuple[float, float, float]] = []
     shown: list[Floats] = []
     diverged = 0
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(steps + 1):
-            if step == when[len(rows)]:
+            if len(rows) < len(when) and step == when[len(rows)]:
                 tick(0.95 * step / steps)
                 guess = forward(rnn, held[0]).scores > 0
                 hits = guess == (held[1] > 0.5)
@@ -288,117 +265,6 @@ def _claims(done: Training, order: Order, right: int) -> tuple[Claim, ...]:
             )
         )
     return tuple(claims)
-
-
-def _notice(done: Training, order: Order, right: int) -> Localized:
-    if done.diverged:
-        return Localized(
-            f"{done.diverged} ステップ目で値が範囲を超え、発散しました。",
-            f"At step {done.diverged} the values left all bounds: it diverged.",
-        )
-    if order == "high":
-        return Localized(
-            "上のビットを出す時点では、下からの繰り上がりをまだ読んでいません。どれだけ学習しても"
-            "頭打ちです。",
-            "A high bit is due before the carry from below has been read; no training helps.",
-        )
-    if right == 128**2:
-        return Localized(
-            "繰り上がりを隠れ層が次の時刻へ運びます。学習で見た和はごく一部ですが、全部の和に通用し"
-            "ます。",
-            "The hidden layer carries the one to the next step; what was learned serves every sum.",
-        )
-    return Localized(
-        "まだ間違う和があります。ステップ数、学習率、ユニット数を変えてみましょう。",
-        "Some sums are still wrong: try more steps, another rate, more units.",
-    )
-
-
-def _readings(done: Training, a: int, b: int, right: int, look: int) -> tuple[Reading, ...]:
-    said = number(done.shown[look])
-    rows = [
-        Reading(Localized("ステップ", "step"), f"{done.steps[look]:.0f}"),
-        Reading(Localized("正しい和（512 中）", "right sums, of 512"), f"{done.sums[look]:.0%}", 0),
-        Reading(Localized("正しいビット", "right bits"), f"{done.bits[look]:.1%}", 1),
-        Reading(Localized("例の答え", "example"), f"{a} + {b} = {a + b} → {said}"),
-    ]
-    if look == len(done.steps) - 1:
-        rows.append(
-            Reading(
-                Localized("全 16,384 通り", "all 16,384 sums"),
-                Localized(f"{done.diverged} 歩目で発散", f"diverged at {done.diverged}")
-                if done.diverged
-                else f"{right:,}",
-            )
-        )
-    return tuple(rows)
-
-
-def _curve(done: Training, look: int) -> Plot:
-    sums, share = Localized("正しい和", "right sums"), Localized("正しいビット", "right bits")
-    upto = slice(0, look + 1)
-    return Plot(
-        title=Localized("正解率とステップ", "Share right by step"),
-        summary=Localized(
-            f"{done.steps[look]:.0f} ステップで、正しい和は {done.sums[look]:.0%}、"
-            f"正しいビットは {done.bits[look]:.1%}。",
-            f"After {done.steps[look]:.0f} steps {done.sums[look]:.0%} of the sums and "
-            f"{done.bits[look]:.1%} of the bits are right.",
-        ),
-        x=Axis(
-            Localized("ステップ", "step"), low=0, high=max(float(done.steps[-1]), 1), whole=True
-        ),
-        y=Axis(low=0.0, high=1.0),
-        series=(
-            Series(share, done.steps[upto], done.bits[upto], 1, "dashed"),
-            Series(sums, done.steps[upto], done.sums[upto], 0, value=f"{done.sums[look]:.0%}"),
-        ),
-        table=Table(
-            columns=(Localized("ステップ", "step"), sums, share),
-            rows=tuple(
-                (f"{done.steps[i]:.0f}", f"{done.sums[i]:.3f}", f"{done.bits[i]:.4f}")
-                for i in sorted({*range(0, look + 1, 4), look})
-            ),
-        ),
-    )
-
-
-def _figure(done: Training, a: int, b: int, look: int) -> Panels:
-    curve = _curve(done, look)
-    high_first = np.arange(BITS)[::-1]
-    rows = [(value >> high_first) & 1 for value in (a, b, a + b)]
-    said = done.shown[look][::-1]
-    values = np.array([*rows, said], dtype=np.float64)
-    texts = tuple(tuple(str(int(v)) for v in row) for row in rows)
-    guess = tuple(
-        ("1" if value > 0.5 else "0") + ("" if (value > 0.5) == bool(bit) else "×")
-        for value, bit in zip(said, rows[2], strict=True)
-    )
-    wrong = sum("×" in text for text in guess)
-    return Panels(
-        title=Localized("2 進数の足し算を学ぶ", "Learning to add in binary"),
-        summary=Localized(
-            f"{curve.summary.ja}例 {a} + {b} の出力は {number(done.shown[look])}"
-            f"（違うビット {wrong}）。",
-            f"{curve.summary.en} The example {a} + {b} gives {number(done.shown[look])} "
-            f"({wrong} bits wrong).",
-        ),
-        figures=(
-            curve,
-            Cells(
-                title=Localized(f"{a} + {b}", f"{a} + {b}"),
-                note=Localized("× は誤り", "×: wrong"),
-                summary=Localized("例のビット", "bits of the example"),
-                values=values,
-                texts=(*texts, guess),
-                row_labels=("a", "b", "a+b", "RNN"),
-                square=False,
-                window=(3, 4, 0, BITS),
-            ),
-        ),
-        weights=(3, 2),
-        table=curve.table,
-    )
 
 
 TRIALS: tuple[Trial, ...] = (

@@ -90,7 +90,7 @@ def bi_lstm(inputs: int, hidden: int) -> int:
 
 
 def states(rnn: Rnn, x: Floats) -> Floats:
-    """The states (steps, hidden) for inputs (steps, inputs), in the order in which they are read."""
+    """The states (steps, hidden) for inputs (steps, inputs), in the order they are read."""
     return forward(rnn, x[:, None, :]).hidden[:-1, 0]
 
 
@@ -159,8 +159,8 @@ def _claims(
             Claim(
                 "careless-join",
                 Localized(
-                    f"並びを戻さずにつなぐと、時刻 {t} に x{length - t + 1} までしか読んでいない状態"
-                    "が付く",
+                    f"並びを戻さずにつなぐと、時刻 {t} に x{length - t + 1} までしか読まない状態が付"
+                    "く",
                     f"joined without that, step {t} gets the state that has read back to "
                     f"x{length - t + 1} only",
                 ),
@@ -195,8 +195,8 @@ def _notice(length: int, t: int, hidden: int) -> Localized:
             "waiting for all of them.",
         )
     return Localized(
-        f"時刻 {t} の出力に未来の入力が効きます。届くのは {length - t} 個先の最後の入力がそろってから"
-        "なので、その場での予測には使えません。",
+        f"時刻 {t} の出力に未来の入力が効きます。届くのは {length - t} 個先の最後の入力を待つので、そ"
+        "の場での予測には使えません。",
         f"Future inputs count at step {t}, but only once the last, {length - t} ahead, is in: "
         "useless for live forecasting.",
     )
@@ -250,7 +250,7 @@ def _figure(reach: Floats, both: Floats, t: int) -> Panels:
                 title=Localized("影響の強さ", "Strength of influence"),
                 note=Localized("‖∂h/∂x‖、対数", "‖∂h/∂x‖, log"),
                 summary=Localized(
-                    f"影響は {figures(float(drawn.max()), 2)} から {power(float(drawn.min()))} まで。",
+                    f"影響は {figures(float(drawn.max()), 2)} から {power(float(drawn.min()))}。",
                     f"Influences from {figures(float(drawn.max()), 2)} to "
                     f"{power(float(drawn.min()))}.",
                 ),

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.figure import Axis, Plot, Series, Table
+from quizapp.demos.lab._bptt_views import figure, formula, notice, readings
 from quizapp.demos.numerals import figures, power
 from quizapp.demos.recurrent import function
 from quizapp.demos.spec import (
@@ -27,14 +27,11 @@ from quizapp.demos.spec import (
     Numbers,
     Outcome,
     Range,
-    Reading,
     Result,
     Trial,
 )
 from quizapp.records import Localized
 
-_TINY = 1e-30
-"""Norms below are not drawn: with nothing left there is nothing to compare."""
 _SCALAR = {"network": ("unit",)}
 _MATRIX = {"network": ("layer",)}
 
@@ -126,16 +123,16 @@ def run(
 
     def at(step: int) -> Frame:
         return Frame(
-            _figure(norms, np.abs(beside), rho, (w, other), truncate, step),
-            _readings(norms, np.abs(beside), results, rho, other, step),
+            figure(norms, np.abs(beside), rho, (w, other), truncate, step),
+            readings(norms, np.abs(beside), results, rho, other, step),
         )
 
     return Outcome(
         figure=at(steps).figure,
         results=results,
         claims=_claims(made, deltas, u, inputs, truncate, network, w),
-        notice=_notice(norms, rho, activation, truncate, steps),
-        formula=_formula(network, activation, w, rho, steps, norms),
+        notice=notice(norms, rho, activation, truncate, steps),
+        formula=formula(network, activation, w, rho, steps, norms),
         readings=at(steps).readings,
         steps=steps,
         at=at,
@@ -281,151 +278,6 @@ def _difference(made: Unrolled, u: float, inputs: Floats) -> float:
         for k in (-2, -1, 1, 2)
     ]
     return (ends[0] - 8 * ends[1] + 8 * ends[2] - ends[3]) / (12 * step)
-
-
-def _notice(norms: Floats, rho: float, activation: str, truncate: int, steps: int) -> Localized:
-    if not np.isfinite(norms).all():
-        step = int(np.argmax(~np.isfinite(norms)))
-        return Localized(
-            f"{step} 歩前で値が範囲を超えました。勾配が爆発しています。",
-            f"{step} steps back the values leave all bounds: the gradient explodes.",
-        )
-    if truncate and truncate < steps:
-        return Localized(
-            f"{truncate} 歩より前へは勾配が届きません。切れるのは後ろ向きだけで、状態は前から続いて"
-            "います。",
-            f"No gradient reaches back past {truncate} steps; only the way back is cut, the states "
-            "still come from before.",
-        )
-    if norms[-1] < 1e-3:
-        why = (
-            ("1 歩ごとの倍率が 1 より小さく", "each step back is a factor below 1")
-            if rho < 1
-            else ("f の傾きが 1 より小さく", "the slope of f is below 1")
-        )
-        return Localized(
-            f"{why[0]}、遠い時刻の入力が学習にほとんど効きません（勾配消失）。",
-            f"{why[1][0].upper()}{why[1][1:]}: inputs long past hardly matter (it vanishes).",
-        )
-    if norms[-1] > 1e2:
-        return Localized(
-            "1 歩ごとに勾配が大きくなり、爆発します。クリッピング（D24）で長さを抑えます。",
-            "Each step back makes the gradient larger: it explodes. Clipping (D24) bounds it.",
-        )
-    return Localized(
-        "勾配はまだ届いています。w や ρ を 1 の前後で動かすと、遠い時刻で差が広がります。",
-        "The gradient still arrives. Move w or ρ about 1 and see the far steps part.",
-    )
-
-
-def _formula(
-    network: str,
-    activation: str,
-    w: float,
-    rho: float,
-    steps: int,
-    norms: Floats,
-) -> str:
-    if network == "unit" and activation == "identity":
-        return f"∂s{steps}/∂s0 = w^{steps} = {figures(w)}^{steps} = {power(w**steps, 3)}"
-    if network == "unit":
-        return (
-            f"δₜ₋₁ = δₜ · {figures(w)} · f′(uₜ₋₁)   |∂s{steps}/∂s0| = {power(float(norms[-1]), 3)}"
-        )
-    return f"δₜ₋₁ = (δₜ Wᵀ) ⊙ f′(uₜ₋₁)   ρ^T = {figures(rho)}^{steps} = {power(rho**steps, 3)}"
-
-
-def _readings(
-    norms: Floats,
-    beside: Floats,
-    results: dict[str, Result],
-    rho: float,
-    other: float,
-    step: int,
-) -> tuple[Reading, ...]:
-    return (
-        Reading(Localized("戻った歩数", "steps back"), str(step)),
-        Reading(
-            Localized("勾配の大きさ", "gradient norm"),
-            _shown(norms, step),
-            0,
-        ),
-        Reading(
-            Localized(f"w = {figures(other)} なら", f"with w = {figures(other)}"),
-            _shown(beside, step),
-            1,
-        )
-        if len(beside)
-        else Reading(Localized("ρ の累乗", "power of ρ"), power(rho**step, 3), 1),
-        Reading(
-            Localized("∂s_T/∂W（全体）", "∂s_T/∂W, whole"), power(float(str(results["dw"])), 4)
-        ),
-        Reading(
-            Localized("∂s_T/∂W（打ち切り）", "∂s_T/∂W, cut"),
-            power(float(str(results["dw_truncated"])), 4),
-        ),
-    )
-
-
-def _shown(norms: Floats, step: int) -> str | Localized:
-    value = float(norms[step])
-    return power(value, 3) if np.isfinite(value) else Localized("発散", "diverged")
-
-
-def _figure(
-    norms: Floats,
-    beside: Floats,
-    rho: float,
-    weights: tuple[float, float],
-    truncate: int,
-    step: int,
-) -> Plot:
-    """The norms of the present network, beside another w's or, for a layer, beside ρᵏ."""
-    steps = len(norms) - 1
-    back = np.arange(steps + 1, dtype=np.float64)
-    upto = slice(0, step + 1)
-    straight = beside if len(beside) else rho**back
-    with np.errstate(invalid="ignore"):
-        shown = np.where(norms > _TINY, norms, np.nan)
-        helper = np.where(straight > _TINY, straight, np.nan)
-    finite = np.concatenate([v[np.isfinite(v)] for v in (shown, helper)])
-    bottom, top = float(finite.min()) / 2, float(finite.max()) * 2
-    w, second = (f"w = {figures(one)}" for one in weights)
-    name = Localized(w, w) if len(beside) else Localized("勾配の大きさ", "gradient norm")
-    other = Localized(second, second) if len(beside) else Localized("ρᵏ", "ρᵏ")
-    series = [
-        Series(other, back[upto], helper[upto], 1, "dashed"),
-        Series(name, back[upto], shown[upto], 0),
-    ]
-    if 0 < truncate < steps:
-        series.append(
-            Series(
-                Localized("打ち切り", "cut"), np.full(2, truncate), np.array([bottom, top]),
-                faint=True, marked="none",
-            )
-        )  # fmt: skip
-    last = power(float(norms[step])) if np.isfinite(norms[step]) else None
-    return Plot(
-        title=Localized("さかのぼる勾配", "The gradient on its way back"),
-        note=Localized("勾配の大きさ、対数", "gradient norm, log")
-        if len(beside)
-        else Localized(f"対数。ρ = {figures(rho)}", f"log; ρ = {figures(rho)}"),
-        summary=Localized(
-            f"{step} 歩さかのぼると勾配の大きさは{' ' + last if last else '範囲を超える'}。",
-            f"{step} steps back the gradient norm "
-            + (f"is {last}." if last else "is out of bounds."),
-        ),
-        x=Axis(Localized("さかのぼった歩数", "steps back"), low=0, high=steps, whole=True),
-        y=Axis(scale="log", low=bottom, high=top),
-        series=tuple(series),
-        table=Table(
-            columns=(Localized("歩数", "steps back"), name, other),
-            rows=tuple(
-                (str(k), f"{norms[k]:.3g}", f"{straight[k]:.3g}")
-                for k in sorted({*range(0, step + 1, max(1, steps // 20)), step})
-            ),
-        ),
-    )
 
 
 TRIALS: tuple[Trial, ...] = (

@@ -12,31 +12,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import numpy as np
-
-from quizapp.demos.figure import Bars, Panels, Table
+from quizapp.demos.lab._cell_arrays import (
+    SETS,
+    Block,
+    Library,
+    Part,
+    attention,
+    bias_vectors,
+    dense,
+    feed_forward,
+    size,
+    stack,
+)
+from quizapp.demos.lab._cell_views import LABELS, bars, figure, formula, notice
 from quizapp.demos.lab._gru_step import Convention, gru_step
 from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
 
-Block = Literal["rnn", "gru", "lstm", "attention", "feed-forward", "dense"]
-Library = Literal["one", "pytorch", "keras", "none"]
-Part = tuple[str, tuple[int, ...]]
-"""An array by name and shape."""
-
-SETS = {"rnn": 1, "gru": 3, "lstm": 4}
-"""How often a cell holds ``W``, ``U`` and a bias: the candidate and each gate."""
-
-_LABELS = {
-    "rnn": "RNN",
-    "gru": "GRU",
-    "lstm": "LSTM",
-    "attention": "Multi-Head Attention",
-    "feed-forward": "FFN",
-    "dense": "Dense",
-}
 _COUNT = {"view": ("count",)}
 _CELLS = {"view": ("count",), "block": ("rnn", "gru", "lstm")}
 _WITH_INPUTS = {"view": ("count",), "block": ("rnn", "gru", "lstm", "dense")}
@@ -60,7 +54,7 @@ def run(
             },
         ),
     ] = "count",
-    block: Annotated[Block, Choice("層", "block", _LABELS, when=_COUNT)] = "lstm",
+    block: Annotated[Block, Choice("層", "block", LABELS, when=_COUNT)] = "lstm",
     inputs: Annotated[
         int, Range("入力の次元 I", "inputs I", 1, 4096, scale="log", when=_WITH_INPUTS)
     ] = 10,
@@ -181,58 +175,6 @@ def run(
 # ── arrays ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def bias_vectors(block: str, library: Library) -> int:
-    """How many bias vectors a set of weights has in a library's default."""
-    if library == "keras":
-        return 2 if block == "gru" else 1
-    return {"one": 1, "pytorch": 2, "none": 0}[library]
-
-
-def stack(
-    block: str, inputs: int, hidden: int, library: Library, ways: int, layers: int
-) -> list[Part]:
-    """The arrays of a recurrent block; a layer above reads all ``ways`` states of the one below."""
-    sets, parts = SETS[block], []
-    for layer in range(layers):
-        width = inputs if layer == 0 else ways * hidden
-        for way in range(ways):
-            where = (f"{layer + 1}" if layers > 1 else "") + ("→←"[way] if ways > 1 else "")
-            parts.append((f"W{where}", (sets, hidden, width)))
-            parts.append((f"U{where}", (sets, hidden, hidden)))
-            for number in range(bias_vectors(block, library)):
-                parts.append((f"b{where}" + ("′" if number else ""), (sets, hidden)))
-    return parts
-
-
-def dense(name: str, inputs: int, outputs: int, biased: bool) -> list[Part]:
-    """The arrays of a fully connected layer."""
-    return [
-        (f"W_{name}", (outputs, inputs)),
-        *([(f"b_{name}", (outputs,))] if biased else []),
-    ]
-
-
-def attention(width: int, heads: int, biased: bool) -> list[Part]:
-    """Projections of multi-head attention: each head has its share of Q, K and V; O joins them."""
-    share = width // heads
-    parts: list[Part] = []
-    for name in "QKV":
-        parts.append((f"W_{name}", (heads, width, share)))
-        if biased:
-            parts.append((f"b_{name}", (heads, share)))
-    return parts + dense("O", heads * share, width, biased)
-
-
-def feed_forward(width: int, inner: int, biased: bool) -> list[Part]:
-    """Two layers, up to the inner width and back."""
-    return dense("1", width, inner, biased) + dense("2", inner, width, biased)
-
-
-def size(parts: list[Part]) -> int:
-    """Parameters in all arrays together."""
-    return sum(int(np.prod(shape, dtype=np.int64)) for _, shape in parts)
-
-
 # ── the count ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -264,8 +206,8 @@ def _counted(
         last = stack(block, inputs, hidden, library, ways, layers)
         results["last_layer"] = size(last[-(len(last) // layers) :])
     return Outcome(
-        figure=_figure(block, parts, total, cells),
-        small=_bars(block, parts, cells),
+        figure=figure(block, parts, total, cells),
+        small=bars(block, parts, cells),
         results=results,
         claims=_claims(
             block,
@@ -281,10 +223,10 @@ def _counted(
             ways,
             layers,
         ),
-        notice=_notice(
+        notice=notice(
             block, library, cells, heads, total / size(attention(d_model, 1, library != "none"))
         ),
-        formula=_formula(block, parts, library, inputs, hidden, ways, layers, total),
+        formula=formula(block, parts, library, inputs, hidden, ways, layers, total),
         readings=(
             Reading(Localized("パラメータ数", "parameters"), f"{total:,}", 0),
             Reading(Localized("うち重み", "weights"), f"{results['weights']:,}"),
@@ -302,28 +244,6 @@ def _counted(
                 else ()
             ),
         ),
-    )
-
-
-def _formula(
-    block: Block,
-    parts: list[Part],
-    library: Library,
-    inputs: int,
-    hidden: int,
-    ways: int,
-    layers: int,
-    total: int,
-) -> str:
-    if block in SETS and layers == 1:
-        biases = bias_vectors(block, library)
-        one = f"{SETS[block]}·({hidden}·({inputs}+{hidden}) + {biases}·{hidden})"
-        extra = " + " + "+".join(
-            str(size([part])) for part in parts if part[0].endswith("out")
-        ) if parts[-1][0].endswith("out") else ""  # fmt: skip
-        return f"{one}{' · 2' if ways == 2 else ''}{extra} = {total:,}"
-    return " + ".join(f"{size([part]):,}" for part in parts[:6]) + (
-        f" + … = {total:,}" if len(parts) > 6 else f" = {total:,}"
     )
 
 
@@ -425,87 +345,7 @@ def _ratio_claim(inputs: int, hidden: int) -> Claim:
     )
 
 
-def _notice(
-    block: Block, library: Library, cells: dict[str, int], heads: int, ratio: float
-) -> Localized:
-    if block == "attention":
-        return Localized(
-            f"{heads} 個のヘッドは d を分け合うだけなので、Q・K・V・O の 4 つの d×d 行列と同じ数で"
-            "す。",
-            f"{heads} heads only share d among them: the count is that of four d×d matrices.",
-        )
-    if block == "feed-forward":
-        return Localized(
-            f"同じ d の Attention の {ratio:.2g} 倍のパラメータです。Transformer では FFN のほうが大き"
-            "いのが普通です。",
-            f"{ratio:.2g} times the parameters of attention at the same d: most of a Transformer "
-            "is here.",
-        )
-    if block == "dense":
-        return Localized(
-            "入力 1 つにつき重み 1 つ、それにユニットごとのバイアスです。",
-            "One weight an input, and one bias a unit.",
-        )
-    if library == "keras" and block == "gru":
-        return Localized(
-            "Keras の GRU は reset_after=True が既定で、入力側と再帰側に別々のバイアスを持ちます。",
-            "The Keras GRU has reset_after=True by default: one bias for inputs, one for states.",
-        )
-    return Localized(
-        f"GRU は LSTM の {cells['gru'] / cells['lstm']:.0%}。ゲートが増えるほど、パラメータと計算"
-        "も増えます。",
-        f"A GRU has {cells['gru'] / cells['lstm']:.0%} of an LSTM; every gate costs parameters and "
-        "time.",
-    )
-
-
-def _bars(block: Block, parts: list[Part], cells: dict[str, int]) -> Bars:
-    if block in SETS:
-        labels, values = [_LABELS[name] for name in SETS], [cells[name] for name in SETS]
-        markers = tuple(0 if name == block else 1 for name in SETS)
-        title = Localized("セルどうしの比較", "The cells compared")
-    else:
-        labels, values = [name for name, _ in parts], [size([part]) for part in parts]
-        markers = tuple(1 if name.startswith("b") else 0 for name, _ in parts)
-        title = Localized("配列ごとの数", "Array by array")
-    return Bars(
-        title=title,
-        summary=Localized(
-            "、".join(f"{a} {b:,}" for a, b in zip(labels, values, strict=True)) + "。",
-            ", ".join(f"{a} {b:,}" for a, b in zip(labels, values, strict=True)) + ".",
-        ),
-        labels=tuple(Localized(label, label) for label in labels),
-        values=np.array(values, dtype=np.float64),
-        low=0.0,
-        markers=markers,
-        shown=tuple(f"{value:,}" for value in values),
-    )
-
-
-def _figure(block: Block, parts: list[Part], total: int, cells: dict[str, int]) -> Panels:
-    bars = _bars(block, parts, cells)
-    table = Table(
-        title=Localized(_LABELS[block], _LABELS[block]),
-        note=Localized(f"合計 {total:,}", f"total {total:,}"),
-        columns=(
-            Localized("配列", "array"), Localized("形", "shape"), Localized("個数", "count")
-        ),
-        rows=tuple(
-            (name, " × ".join(str(n) for n in shape), f"{size([(name, shape)])}")
-            for name, shape in parts
-        ),
-    )  # fmt: skip
-    return Panels(
-        title=Localized("パラメータの内訳", "Where the parameters are"),
-        summary=Localized(
-            f"{_LABELS[block]} のパラメータは {total:,}。{bars.summary.ja}",
-            f"{_LABELS[block]} has {total:,} parameters. {bars.summary.en}",
-        ),
-        figures=(table, bars),
-        weights=(1, 1),
-        table=table,
-    )
-
+_EIGHT_HEADS = size(attention(512, 8, biased=True))
 
 TRIALS: tuple[Trial, ...] = (
     Trial(
@@ -545,4 +385,3 @@ TRIALS: tuple[Trial, ...] = (
         ),
     ),
 )
-_EIGHT_HEADS = size(attention(512, 8, biased=True))

@@ -141,7 +141,7 @@ def _copy(length: int, width: int, sharpness: float, seed: int) -> Outcome:
         "attention_weight": float(attend(x, sharpness)[1][0, 0]),
     }
     return Outcome(
-        figure=_figure(lengths, np.array(coded), np.array(read), length, width),
+        figure=_figure(lengths.astype(np.float64), np.array(coded), np.array(read), length, width),
         results=results,
         claims=_claims(x, width, sharpness, error, looked, seed),
         notice=_notice(length, width, looked),
@@ -232,8 +232,7 @@ def _notice(length: int, width: int, looked: float) -> Localized:
     )
 
 
-def _figure(lengths: Floats, coded: Floats, read: Floats, length: int, width: int) -> Plot:
-    t = np.asarray(lengths, dtype=np.float64)
+def _figure(t: Floats, coded: Floats, read: Floats, length: int, width: int) -> Plot:
     names = (Localized("固定長ベクトル", "fixed vector"), Localized("注意機構", "attention"))
     top = max(float(coded.max()), float(read.max()), 1.0) * 1.05
     error, looked = float(coded[length - 1]), float(read[length - 1])
@@ -241,7 +240,7 @@ def _figure(lengths: Floats, coded: Floats, read: Floats, length: int, width: in
         title=Localized("長さと写しの誤差", "Error of the copy by length"),
         note=Localized(f"H = {width}", f"H = {width}"),
         summary=Localized(
-            f"T = {length}、H = {width} のとき、固定長の二乗誤差は {figures(abs(round(error, 9)))}、"
+            f"T = {length}、H = {width} で、固定長の二乗誤差は {figures(abs(round(error, 9)))}、"
             f"注意機構は {power(looked)}。",
             f"With T = {length} and H = {width} the squared error is "
             f"{figures(abs(round(error, 9)))} for the fixed vector and {power(looked)} with "
@@ -301,7 +300,7 @@ TRIALS: tuple[Trial, ...] = (
         guesses=(Localized("A から始まる列", "A first"), Localized("B から始まる列", "B first")),
         happened=lambda outcome: 0 if outcome.results["beam_choice"] == "A" else 1,
         because=Localized(
-            "A は 0.5 · 0.4 = 0.20、B は 0.4 · 0.9 = 0.36。貪欲法は 1 語目で A に決めてしまいます。",
+            "A は 0.5 · 0.4 = 0.20、B は 0.4 · 0.9 = 0.36。貪欲法は 1 語目で A に決めます。",
             "A gives 0.5 · 0.4 = 0.20, B 0.4 · 0.9 = 0.36; greedy has settled on A at step 1.",
         ),
     ),
