@@ -18,6 +18,7 @@ TINY = 1e-30
 
 
 def notice(norms: Floats, rho: float, activation: str, truncate: int, steps: int) -> Localized:
+    """What to look at, by how far the gradient got."""
     if not np.isfinite(norms).all():
         step = int(np.argmax(~np.isfinite(norms)))
         return Localized(
@@ -60,6 +61,7 @@ def formula(
     steps: int,
     norms: Floats,
 ) -> str:
+    """The present factors, written out."""
     if network == "unit" and activation == "identity":
         return f"∂s{steps}/∂s0 = w^{steps} = {figures(w)}^{steps} = {power(w**steps, 3)}"
     if network == "unit":
@@ -77,6 +79,7 @@ def readings(
     other: float,
     step: int,
 ) -> tuple[Reading, ...]:
+    """Values after ``step`` steps back."""
     return (
         Reading(Localized("戻った歩数", "steps back"), str(step)),
         Reading(
@@ -102,6 +105,7 @@ def readings(
 
 
 def shown(norms: Floats, step: int) -> str | Localized:
+    """A norm as text; what is out of all bounds is called so."""
     value = float(norms[step])
     return power(value, 3) if np.isfinite(value) else Localized("発散", "diverged")
 

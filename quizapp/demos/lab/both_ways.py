@@ -159,8 +159,7 @@ def _claims(
             Claim(
                 "careless-join",
                 Localized(
-                    f"並びを戻さずにつなぐと、時刻 {t} に x{length - t + 1} までしか読まない状態が付"
-                    "く",
+                    f"並びを戻さずにつなぐと、時刻 {t} に x{length - t + 1} まで読んだ状態が付く",
                     f"joined without that, step {t} gets the state that has read back to "
                     f"x{length - t + 1} only",
                 ),
@@ -195,8 +194,8 @@ def _notice(length: int, t: int, hidden: int) -> Localized:
             "waiting for all of them.",
         )
     return Localized(
-        f"時刻 {t} の出力に未来の入力が効きます。届くのは {length - t} 個先の最後の入力を待つので、そ"
-        "の場での予測には使えません。",
+        f"時刻 {t} の出力に未来の入力が効きます。届くのは {length - t} 個先の最後の入力を待つので、"
+        "その場での予測には使えません。",
         f"Future inputs count at step {t}, but only once the last, {length - t} ahead, is in: "
         "useless for live forecasting.",
     )
