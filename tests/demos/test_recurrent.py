@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from quizapp.demos import DEMOS, compute, load
 from quizapp.demos.lab import (
+    _bptt_views,
     _clipping_wall,
     binary_addition,
     both_ways,
@@ -42,10 +44,11 @@ def pair(demo: str, name: str, **knobs: object) -> tuple[float, ...]:
 
 def plain_states(rnn: Rnn, x: np.ndarray, initial: np.ndarray) -> list[np.ndarray]:
     """States of one sample, (steps, inputs), written as the recurrence says."""
-    f = {"tanh": np.tanh, "sigmoid": lambda u: 1 / (1 + np.exp(-u)), "identity": lambda u: u}
     states = [initial]
     for row in x:
-        states.append(f[rnn.activation](row @ rnn.into + states[-1] @ rnn.again + rnn.bias))
+        u = row @ rnn.into + states[-1] @ rnn.again + rnn.bias
+        written = {"tanh": np.tanh(u), "sigmoid": 1 / (1 + np.exp(-u)), "identity": u}
+        states.append(written[rnn.activation])
     return states[1:]
 
 
@@ -218,7 +221,7 @@ def test_d23_the_linear_case_is_w_to_the_k() -> None:
 def test_d23_the_total_derivative_is_sympys(steps: int, w: float) -> None:
     symbol, u, s0 = sympy.symbols("w u s0")
     x = (1.0, -2.0, 0.5, 3.0)[:steps]
-    state: sympy.Expr = s0
+    state: Any = s0
     for number in x:
         state = symbol * state + u * number
     at = {symbol: w, u: 2.0, s0: 1.5}
@@ -271,7 +274,7 @@ def test_d23_overflow_is_called_divergence() -> None:
     made = bptt_horizon.unroll(np.array([[2.0]]), 1.0, np.ones(1100), np.ones(1), "identity")
     _, states = bptt_horizon.carry_back(made, 1100)
     assert not np.isfinite(states).all()
-    figure = bptt_horizon.figure(
+    figure = _bptt_views.figure(
         np.abs(states[:, 0]), np.abs(states[:, 0]), 2.0, (2.0, 2.0), 0, 1100
     )
     assert "out of bounds" in figure.summary.en

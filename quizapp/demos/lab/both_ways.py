@@ -206,12 +206,14 @@ def _cells(reach: Floats, both: Floats, t: int) -> Cells:
     length = values.shape[1]
     return Cells(
         title=Localized(f"時刻 {t} に届く入力", f"Inputs that reach step {t}"),
-        note=Localized("● 届く", "●: it does"),
+        note=Localized(
+            f"● 届く  列 x1…x{reach.shape[1]}", f"●: it does; columns x1…x{reach.shape[1]}"
+        ),
         summary=_summary(reach, both, t),
         values=values,
         texts=tuple(tuple("●" if value else "·" for value in row) for row in values),
         row_labels=("h_f →", "h_b ←", "[f, b]"),
-        column_labels=tuple(f"x{s}" for s in range(1, length + 1)),
+        column_labels=tuple(f"{s}" for s in range(1, length + 1)),
         window=(0, 3, t - 1, t),
         square=False,
     )

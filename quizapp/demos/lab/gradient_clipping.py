@@ -245,11 +245,7 @@ def _vector_notice(
 def _vector_figure(
     before: Floats, after: Floats, first: int, threshold: float, norm: float, short: float
 ) -> Figure:
-    names = [
-        f"g{'' if len(before) == first else '¹' if i < first else '²'}"
-        f"[{i if i < first else i - first}]"
-        for i in range(len(before))
-    ]
+    names = [f"g[{i}]" if i < first else f"g2[{i - first}]" for i in range(len(before))]
     summary = Localized(
         f"{listed(before)}（ノルム {figures(norm)}）が {listed(after)}（{figures(short)}）になる。",
         f"{listed(before)} of norm {figures(norm)} becomes {listed(after)} of {figures(short)}.",
@@ -263,14 +259,16 @@ def _vector_figure(
     )
     labels = (Localized("クリップ前", "before"), Localized("クリップ後", "after"))
     if len(before) == 2:
-        reach = 1.15 * max(norm, min(threshold, 2 * norm), 1e-6)
+        # Room for the gradient and for the disc, of which no more than is needed is shown.
+        disc = max(min(threshold, 2.0 * norm), 1e-6)
+        bounds = [(1.15 * min(float(v), -disc), 1.15 * max(float(v), disc)) for v in before]
         turn = np.linspace(0.0, 2 * np.pi, 121)
         return Plot(
             title=Localized("勾配としきい値の円", "The gradient and the disc of θ"),
             note=Localized(f"θ = {figures(threshold)}", f"θ = {figures(threshold)}"),
             summary=summary,
-            x=Axis(Localized("1 つ目の成分", "first part"), low=-reach, high=reach),
-            y=Axis(Localized("2 つ目", "second"), low=-reach, high=reach),
+            x=Axis(Localized("1 つ目の成分", "first part"), low=bounds[0][0], high=bounds[0][1]),
+            y=Axis(Localized("2 つ目", "second"), low=bounds[1][0], high=bounds[1][1]),
             series=(
                 Series(
                     Localized("‖g‖ = θ", "‖g‖ = θ"),
