@@ -71,7 +71,7 @@ def readings(done: Training, a: int, b: int, right: int, look: int) -> tuple[Rea
         Reading(Localized("ステップ", "step"), f"{done.steps[look]:.0f}"),
         Reading(Localized("正しい和（512 中）", "right sums, of 512"), f"{done.sums[look]:.0%}", 0),
         Reading(Localized("正しいビット", "right bits"), f"{done.bits[look]:.1%}", 1),
-        Reading(Localized("例の答え", "example"), f"{a} + {b} = {a + b} → {said}"),
+        Reading(Localized("例の答え", "example"), f"{a}+{b} → {said}"),
     ]
     if look == len(done.steps) - 1:
         rows.append(

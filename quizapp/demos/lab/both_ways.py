@@ -74,7 +74,7 @@ def run(
                 f"{length - t + 1} / {length}",
                 1,
             ),
-            Reading(Localized("合わせて", "together"), f"{length} / {length}", 2),
+            Reading(Localized("合わせて", "together"), f"{length} / {length}"),
             Reading(Localized("出力までの待ち", "wait for output"), str(length - t)),
             Reading(Localized("特徴の次元 2H", "feature width 2H"), str(2 * hidden)),
             Reading(

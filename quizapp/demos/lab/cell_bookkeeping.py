@@ -62,7 +62,7 @@ def run(
         int, Range("隠れ層の次元 H", "hidden H", 1, 4096, scale="log", when=_CELLS)
     ] = 20,
     outputs: Annotated[
-        int, Range("出力層（0 はなし）", "output layer (0: no)", 0, 1000, when=_WITH_INPUTS)
+        int, Range("出力層（0 はなし）", "output layer (0: no)", 0, 300, when=_WITH_INPUTS)
     ] = 0,
     library: Annotated[
         Library,
@@ -159,7 +159,7 @@ def run(
         if not outputs:
             raise UsageError(
                 tr("Dense 層には 1 つ以上のユニットが必要です。"),
-                mend=tr("使える値  outputs = 1 から 1000"),
+                mend=tr("使える値  outputs = 1 から 300"),
             )
         parts = dense("Dense", inputs, outputs, library != "none")
     else:
