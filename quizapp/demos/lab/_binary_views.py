@@ -124,10 +124,10 @@ def figure(done: Training, a: int, b: int, look: int) -> Panels:
     values = np.array([*rows, said], dtype=np.float64)
     texts = tuple(tuple(str(int(v)) for v in row) for row in rows)
     guess = tuple(
-        ("1" if value > 0.5 else "0") + ("" if (value > 0.5) == bool(bit) else "×")
+        ("1" if value > 0.5 else "0") + ("" if (value > 0.5) == bool(bit) else "!")
         for value, bit in zip(said, rows[2], strict=True)
     )
-    wrong = sum("×" in text for text in guess)
+    wrong = sum("!" in text for text in guess)
     return Panels(
         title=Localized("2 進数の足し算を学ぶ", "Learning to add in binary"),
         summary=Localized(
@@ -140,7 +140,7 @@ def figure(done: Training, a: int, b: int, look: int) -> Panels:
             drawn,
             Cells(
                 title=Localized(f"{a} + {b}", f"{a} + {b}"),
-                note=Localized("× は誤り", "×: wrong"),
+                note=Localized("! は誤り", "!: wrong"),
                 summary=Localized("例のビット", "bits of the example"),
                 values=values,
                 texts=(*texts, guess),

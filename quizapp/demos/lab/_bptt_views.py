@@ -130,7 +130,7 @@ def figure(
     bottom, top = float(finite.min()) / 2, float(finite.max()) * 2
     w, second = (f"w = {figures(one)}" for one in weights)
     name = Localized(w, w) if len(beside) else Localized("勾配の大きさ", "gradient norm")
-    other = Localized(second, second) if len(beside) else Localized("ρᵏ", "ρᵏ")
+    other = Localized(second, second) if len(beside) else Localized("ρ^k", "ρ^k")
     series = [
         Series(other, back[upto], helper[upto], 1, "dashed"),
         Series(name, back[upto], shown[upto], 0),

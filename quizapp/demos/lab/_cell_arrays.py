@@ -40,7 +40,7 @@ def stack(
             parts.append((f"W{where}", (sets, hidden, width)))
             parts.append((f"U{where}", (sets, hidden, hidden)))
             for number in range(bias_vectors(block, library)):
-                parts.append((f"b{where}" + ("′" if number else ""), (sets, hidden)))
+                parts.append((f"b{where}" + ("'" if number else ""), (sets, hidden)))
     return parts
 
 

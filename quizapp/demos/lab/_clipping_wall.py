@@ -268,8 +268,8 @@ def _loss_figure(plain: Descent, short: Descent, step: int, threshold: float) ->
                 float(peak),
                 float(plain.loss[peak]),
                 Localized(
-                    f"‖g‖ = {power(float(plain.norms[peak]))}",
-                    f"‖g‖ = {power(float(plain.norms[peak]))}",
+                    f"|g| = {power(float(plain.norms[peak]))}",
+                    f"|g| = {power(float(plain.norms[peak]))}",
                 ),
                 "×",
                 fallback="x",

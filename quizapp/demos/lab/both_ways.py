@@ -207,12 +207,12 @@ def _cells(reach: Floats, both: Floats, t: int) -> Cells:
     return Cells(
         title=Localized(f"時刻 {t} に届く入力", f"Inputs that reach step {t}"),
         note=Localized(
-            f"● 届く  列 x1…x{reach.shape[1]}", f"●: it does; columns x1…x{reach.shape[1]}"
+            f"o が届く  列 x1…x{reach.shape[1]}", f"o: it does; columns x1…x{reach.shape[1]}"
         ),
         summary=_summary(reach, both, t),
         values=values,
-        texts=tuple(tuple("●" if value else "·" for value in row) for row in values),
-        row_labels=("h_f →", "h_b ←", "[f, b]"),
+        texts=tuple(tuple("o" if value else "." for value in row) for row in values),
+        row_labels=("h_f", "h_b", "[f, b]"),
         column_labels=tuple(f"{s}" for s in range(1, length + 1)),
         window=(0, 3, t - 1, t),
         square=False,
@@ -249,7 +249,7 @@ def _figure(reach: Floats, both: Floats, t: int) -> Panels:
             _cells(reach, both, t),
             Plot(
                 title=Localized("影響の強さ", "Strength of influence"),
-                note=Localized("‖∂h/∂x‖、対数", "‖∂h/∂x‖, log"),
+                note=Localized("|∂h/∂x|、対数", "|∂h/∂x|, log"),
                 summary=Localized(
                     f"影響は {figures(float(drawn.max()), 2)} から {power(float(drawn.min()))}。",
                     f"Influences from {figures(float(drawn.max()), 2)} to "

@@ -271,7 +271,7 @@ def _vector_figure(
             y=Axis(Localized("2 つ目", "second"), low=bounds[1][0], high=bounds[1][1]),
             series=(
                 Series(
-                    Localized("‖g‖ = θ", "‖g‖ = θ"),
+                    Localized("|g| = θ", "|g| = θ"),
                     threshold * np.cos(turn),
                     threshold * np.sin(turn),
                     faint=True,
