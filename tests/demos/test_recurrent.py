@@ -251,6 +251,17 @@ def test_d23_every_weight_of_a_layer_meets_differences(activation: str) -> None:
         assert found[place] == pytest.approx(measured, rel=1e-6, abs=1e-9)
 
 
+def test_d23_says_nothing_where_differences_cannot_tell() -> None:
+    chaotic = {
+        "network": "layer", "activation": "tanh", "radius": 1.6, "steps": 81, "u": 3.0,
+        "s0": -3.0, "x": (1.0, -1.0, 1.0), "seed": 96,
+    }  # fmt: skip
+    ids = {claim.id for claim in compute("D23", chaotic).claims}
+    assert "gradient" not in ids
+    assert compute("D23", {"activation": "tanh"}).claim("gradient").held
+    assert compute("D23", {"network": "layer"}).claim("gradient").held
+
+
 def test_d23_the_spectral_radius_is_the_one_asked_for() -> None:
     for radius in (0.5, 1.2):
         eigenvalues = np.linalg.eigvals(bptt_horizon.scaled(20, radius, 7))
