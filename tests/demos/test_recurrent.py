@@ -378,6 +378,17 @@ def test_d25_sums_and_peepholes_are_a_plain_loop(
         assert moment.h == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+def test_d25_a_carousel_without_gates_cannot_choose() -> None:
+    """No single weight does better than the one the demo takes: a grid of them says so."""
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(200_000, 10))
+    errors = [np.mean((w * x.sum(axis=1) - x[:, 0]) ** 2) for w in np.linspace(-0.2, 1.2, 141)]
+    alone, gated = lstm_gates.carousel_errors(10)
+    assert alone == pytest.approx(0.9)
+    assert min(errors) == pytest.approx(alone, abs=0.01)
+    assert gated < 1e-12
+
+
 def test_d25_the_direct_slope_is_not_the_total_one_through_a_peephole() -> None:
     results = compute("D25", {"entered": "sums", "peephole": 1.0, "u_a": 1.0}).results
     direct, total = float(str(results["dc"])), float(str(results["dc_total"]))

@@ -68,7 +68,9 @@ def formula(
         return (
             f"δₜ₋₁ = δₜ · {figures(w)} · f′(uₜ₋₁)   |∂s{steps}/∂s0| = {power(float(norms[-1]), 3)}"
         )
-    return f"δₜ₋₁ = (δₜ Wᵀ) ⊙ f′(uₜ₋₁)   ρ^T = {figures(rho)}^{steps} = {power(rho**steps, 3)}"
+    return (
+        f"δₜ₋₁ = (δₜ Wᵀ) ⊙ f′(uₜ₋₁)   ρ^{steps} = {figures(rho)}^{steps} = {power(rho**steps, 3)}"
+    )
 
 
 def readings(

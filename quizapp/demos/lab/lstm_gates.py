@@ -24,6 +24,8 @@ from quizapp.records import Localized
 
 _GIVEN = {"entered": ("gates",)}
 _SUMS = {"entered": ("sums",)}
+_TASK = 20
+"""Inputs of the task that a carousel without gates cannot learn."""
 _KEPT = 100
 """Steps over which the claim holds a cell."""
 
@@ -177,13 +179,40 @@ def _sigmoid(u: float) -> float:
     return 1.0 / (1.0 + math.exp(-u)) if u >= 0 else math.exp(u) / (1.0 + math.exp(u))
 
 
+def carousel_errors(length: int = _TASK) -> tuple[float, float]:
+    """Share of variance left when a cell shall keep x_1 and ignore what follows.
+
+    First the carousel alone, ``c_T = w (x_1 + … + x_T)`` with the best single w; then a cell whose
+    input gate opens at the first step only. Inputs are exactly uncorrelated, of variance 1.
+    """
+    drawn = np.random.default_rng(0).normal(size=(64, length))
+    basis, _ = np.linalg.qr(drawn - drawn.mean(axis=0))
+    x = basis * np.sqrt(64)
+    heaped = x.sum(axis=1)
+    weight = float(heaped @ x[:, 0] / (heaped @ heaped))
+    gated = x @ np.eye(length)[0]
+    left = [float(np.mean((cell - x[:, 0]) ** 2)) for cell in (weight * heaped, gated)]
+    return left[0], left[1]
+
+
 def _claims(
     given: Inputs, moments: list[Moment], c_prev: float, direct: float
 ) -> tuple[Claim, ...]:
     held = unfold(Inputs(1.0, 0.0, 0.5, 0.7, summed=False), c_prev, _KEPT)
     width = 1e-4
     measured = (replay(moments, c_prev + width) - replay(moments, c_prev - width)) / (2 * width)
+    alone, gated = carousel_errors()
     claims = [
+        Claim(
+            "carousel",
+            Localized(
+                f"x₁ だけを覚える課題（T = {_TASK}）: ゲートのない CEC は最良の重みでも分散の "
+                f"{alone:.0%} を残し、最初だけ開く入力ゲートは {gated:.0%}",
+                f"to keep x₁ of {_TASK} inputs: the carousel alone leaves {alone:.0%} of the "
+                f"variance at its best weight, an input gate open at the first step {gated:.0%}",
+            ),
+            abs(alone - (1.0 - 1.0 / _TASK)) < 1e-9 and gated < 1e-12,
+        ),
         Claim(
             "keeps",
             Localized(
