@@ -163,6 +163,26 @@ DEMOS: tuple[Entry, ...] = (
             "Crop, flip, cutout and mixup from one image",
         ),
     ),
+    Entry(
+        "D13",
+        "im2col",
+        "convolution",
+        Localized("im2col と col2im", "im2col and col2im"),
+        Localized(
+            "窓を行に並べ、畳み込みを行列の積に変えます",
+            "Lay windows out as rows: convolution becomes a matrix product",
+        ),
+    ),
+    Entry(
+        "D14",
+        "output_size",
+        "convolution",
+        Localized("出力サイズ", "Output size"),
+        Localized(
+            "窓をすべらせて、出力の大きさを数えます",
+            "Slide the window and count the output",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 
