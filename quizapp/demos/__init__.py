@@ -183,6 +183,16 @@ DEMOS: tuple[Entry, ...] = (
             "Slide the window and count the output",
         ),
     ),
+    Entry(
+        "D15",
+        "pooling",
+        "convolution",
+        Localized("プーリング", "Pooling"),
+        Localized(
+            "最大と平均で値をまとめ、勾配がどこへ戻るかを見ます",
+            "Pool by maximum or mean, and see where the gradient goes",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 
