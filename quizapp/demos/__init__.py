@@ -193,6 +193,36 @@ DEMOS: tuple[Entry, ...] = (
             "Pool by maximum or mean, and see where the gradient goes",
         ),
     ),
+    Entry(
+        "D18",
+        "receptive_field",
+        "modern-cnn",
+        Localized("受容野", "Receptive field"),
+        Localized(
+            "1 つの出力が見ている範囲を、入力まで戻ってたどります",
+            "Trace back to the input what one output sees",
+        ),
+    ),
+    Entry(
+        "D19",
+        "separable_cost",
+        "modern-cnn",
+        Localized("分離した畳み込みの計算量", "The cost of separable convolution"),
+        Localized(
+            "乗算の回数を数え、どれだけ減るかを比べます",
+            "Count the multiplications and see how many are saved",
+        ),
+    ),
+    Entry(
+        "D20",
+        "residual_gradient",
+        "modern-cnn",
+        Localized("スキップ接続と勾配", "Skips and the gradient"),
+        Localized(
+            "層を重ねたときのヤコビ行列を、スキップの有無で比べます",
+            "Jacobians of deep stacks, with and without the skip",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 
