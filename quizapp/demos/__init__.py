@@ -194,6 +194,26 @@ DEMOS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "D16",
+        "small_cnn",
+        "convolution",
+        Localized("小さな CNN", "A small CNN"),
+        Localized(
+            "棒と十字の画像を学習し、フィルタが育つ様子を見ます",
+            "It learns bars and crosses while you watch its filters",
+        ),
+    ),
+    Entry(
+        "D17",
+        "shape_walker",
+        "modern-cnn",
+        Localized("形とパラメータ数", "Shapes and parameters"),
+        Localized(
+            "名のある CNN を 1 層ずつたどり、数えます",
+            "Walk through well-known networks and count, layer by layer",
+        ),
+    ),
+    Entry(
         "D18",
         "receptive_field",
         "modern-cnn",

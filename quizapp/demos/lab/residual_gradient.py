@@ -311,8 +311,8 @@ def _figure(stacks: list[Stack], depth: int, step: int) -> Plot:
     for found in stacks:
         full = np.concatenate([[1.0], found.norms])
         curves.append(np.where(full > 0, full, np.nan))
-    low = min(min(float(np.nanmin(curve)) for curve in curves), 0.1)
-    high = max(max(float(np.nanmax(curve)) for curve in curves), 10.0)
+    low = min(min(float(np.nanmin(curve)) for curve in curves), 0.5)
+    high = max(max(float(np.nanmax(curve)) for curve in curves), 3.0)
     words = [
         (_NAMES[found.skip], power(float(found.norms[step - 1])) if step else "1")
         for found in stacks
