@@ -161,6 +161,21 @@ def slope(plan: Plan, w: Floats, batch: Batch) -> tuple[Floats, float, float]:
     return gradient, _loss(made, batch), right
 
 
+def stripes(plan: Plan, w: Floats) -> float:
+    """Mean share of a filter's variance that its rows alone, or its columns alone, explain.
+
+    1 for stripes straight across or down, about a third for chance with 3x3; 0 for 1x1 filters
+    and for weights that are not finite.
+    """
+    filters = plan.split(w)[0].T.reshape(plan.filters, plan.kernel, plan.kernel)
+    if plan.kernel == 1 or not np.isfinite(filters).all():
+        return 0.0
+    rows = filters.mean(axis=2).var(axis=1)
+    columns = filters.mean(axis=1).var(axis=1)
+    whole = np.maximum(filters.var(axis=(1, 2)), 1e-300)
+    return float(np.mean(np.maximum(rows, columns) / whole))
+
+
 def gradient_gap(plan: Plan, w: Floats, batch: Batch, rng: np.random.Generator) -> float:
     """Largest difference to central differences over 8 parameters of each of the four arrays."""
     found = slope(plan, w, batch)[0]

@@ -12,10 +12,8 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-import numpy as np
-
-from quizapp.demos.figure import Bars, Panels, Table
 from quizapp.demos.lab import _networks
+from quizapp.demos.lab._network_bars import network_bars, shape_text
 from quizapp.demos.lab._networks import Op, Row, TooSmall, walk
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
@@ -128,7 +126,7 @@ def run(
     start = (channels, first, first)
 
     def at(step: int) -> Frame:
-        return Frame(_figure(shown, start, step), _readings(shown, start, results, step))
+        return Frame(network_bars(shown, start, step), _readings(shown, start, results, step))
 
     last = at(len(shown))
     return Outcome(
@@ -287,15 +285,11 @@ def _formula(rows: list[Row]) -> str:
     return "   ".join(f"{row.op.name}: {row.text} = {row.parameters:,}" for row in shown)
 
 
-def _shape(shape: tuple[int, int, int]) -> str:
-    return f"{shape[0]}" if shape[1:] == (1, 1) else "×".join(str(n) for n in shape)
-
-
 def _readings(
     rows: list[Row], start: tuple[int, int, int], results: dict[str, Result], step: int
 ) -> tuple[Reading, ...]:
     row = rows[step - 1] if step else None
-    shape = _shape(row.shape if row else start)
+    shape = shape_text(row.shape if row else start)
     return (
         Reading(Localized("パラメータ", "parameters"), f"{results['parameters']:,}", 0),
         Reading(Localized("乗算", "multiplications"), f"{results['multiplications']:,}", 1),
@@ -312,97 +306,6 @@ def _readings(
             f"{row.op.name} {shape}" if row else shape,
         ),
     )
-
-
-def _figure(rows: list[Row], start: tuple[int, int, int], step: int) -> Panels:
-    """Bars of the parts that hold parameters; those not yet reached are empty."""
-    parts: dict[str, list[tuple[int, Row]]] = {}
-    for place, row in enumerate(rows):
-        if row.op.kind in ("conv", "dense"):
-            name = row.op.part or row.op.name
-            parts.setdefault(name, []).append((place, row))
-    names = list(parts)
-    shapes = [_shape(parts[name][-1][1].shape) for name in names]
-    reached = [[row for place, row in parts[name] if place < step] for name in names]
-    held = np.array([sum(row.parameters for row in part) for part in reached], dtype=np.float64)
-    work = np.array(
-        [sum(row.multiplications for row in part) for part in reached], dtype=np.float64
-    )
-    markers = tuple(0 if parts[name][0][1].op.kind == "conv" else 1 for name in names)
-    total, done = sum(row.parameters for row in rows), int(held.sum())
-    last = rows[step - 1] if step else None
-    shape = _shape(last.shape if last else start)
-    return Panels(
-        title=Localized("形とパラメータ数", "Shapes and parameters"),
-        summary=Localized(
-            f"{step} / {len(rows)} 層を通って {shape}。パラメータは {done:,} / {total:,}。",
-            f"{step} of {len(rows)} layers give {shape}; {done:,} of {total:,} parameters so far.",
-        ),
-        figures=(
-            _bars(
-                Localized("パラメータ", "parameters"),
-                [f"{name}  {text}" for name, text in zip(names, shapes, strict=True)],
-                held,
-                max(sum(row.parameters for _, row in part) for part in parts.values()),
-                markers,
-            ),
-            _bars(
-                Localized("乗算", "multiplications"),
-                names,
-                work,
-                max(sum(row.multiplications for _, row in part) for part in parts.values()),
-                markers,
-            ),
-        ),
-        weights=(3, 2),
-        table=Table(
-            columns=(
-                Localized("層", "layer"),
-                Localized("出力の形", "output"),
-                Localized("式", "formula"),
-                Localized("パラメータ", "parameters"),
-                Localized("乗算", "multiplications"),
-            ),
-            rows=(
-                ("input", _shape(start), "", "0", "0"),
-                *(
-                    (
-                        row.op.name,
-                        _shape(row.shape),
-                        row.text if row.parameters else "",
-                        f"{row.parameters:,}",
-                        f"{row.multiplications:,}",
-                    )
-                    for row in rows
-                ),
-            ),
-        ),
-    )
-
-
-def _bars(
-    title: Localized, labels: list[str], values: np.ndarray, high: int, markers: tuple[int, ...]
-) -> Bars:
-    return Bars(
-        title=title,
-        summary=Localized(),
-        labels=tuple(Localized(label, label) for label in labels),
-        values=values,
-        low=0.0,
-        high=float(max(high, 1)),
-        markers=markers,
-        shown=tuple(_short(int(value)) for value in values),
-    )
-
-
-def _short(value: int) -> str:
-    """A count in four figures with K, M or G; – before it is reached."""
-    if value == 0:
-        return "–"
-    for power, letter in ((9, "G"), (6, "M"), (4, "K")):
-        if value >= 10**power:
-            return f"{figures(value / 10 ** (power if letter != 'K' else 3), 3)}{letter}"
-    return str(value)
 
 
 TRIALS = (

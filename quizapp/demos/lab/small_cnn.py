@@ -14,8 +14,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.convolutions import convolve, out_side, refuse_too_large
-from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Point, Series, Table
+from quizapp.demos.figure import Axis, Cells, Panels, Plot, Point, Series, Table
 from quizapp.demos.lab._cnn import (
     CLASSES,
     SIDE,
@@ -27,7 +26,9 @@ from quizapp.demos.lab._cnn import (
     prepare,
     scores,
     slope,
+    stripes,
 )
+from quizapp.demos.lab._cnn_shapes import walk_shapes
 from quizapp.demos.networks import log_softmax
 from quizapp.demos.numerals import figures
 from quizapp.demos.optimisers import METHODS, Settings, begin
@@ -43,11 +44,9 @@ from quizapp.demos.spec import (
     Trial,
     silent,
 )
-from quizapp.errors import UsageError
 from quizapp.records import Localized
-from quizapp.words import tr
 
-_TRAINED, _HELD_OUT = 90, 150
+_TRAINED, _HELD_OUT = 150, 150
 _LEARN = {"view": ("learn",)}
 _SHAPES = {"view": ("shapes",)}
 _KINDS = (
@@ -94,7 +93,7 @@ def run(
         float, Range("学習率 η", "learning rate η", 0.0005, 10.0, scale="log", when=_LEARN)
     ] = 0.03,
     epochs: Annotated[int, Range("エポック数", "epochs", 1, 120, when=_LEARN)] = 60,
-    noise: Annotated[float, Range("雑音", "noise", 0.0, 1.0, step=0.05, when=_LEARN)] = 0.3,
+    noise: Annotated[float, Range("雑音", "noise", 0.0, 1.0, step=0.05, when=_LEARN)] = 0.2,
     side: Annotated[int, Range("画像の辺", "image side", 2, 64, when=_SHAPES)] = 28,
     pool: Annotated[int, Range("プーリングの辺", "pooling side", 1, 4, when=_SHAPES)] = 2,
     layout: Annotated[
@@ -109,13 +108,13 @@ def run(
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
     tick: Tick = silent,
 ) -> Outcome:
-    """Training on 90 images with 150 held out, full batch; or the walk through the shapes.
+    """Training on 150 images with 150 held out, full batch; or the walk through the shapes.
 
     Raises UsageError when the filter is larger than the image, or the pooling than the map.
     """
     if view == "shapes":
         tick(0.0)
-        return _walk(filters, kernel, side, pool, layout, seed)
+        return walk_shapes(filters, kernel, side, pool, layout, seed)
     plan = Plan(filters, kernel)
     rng = np.random.default_rng(seed)
     training = prepare(*draw_images(_TRAINED, noise, rng), plan)
@@ -131,6 +130,8 @@ def run(
         "loss": float(course.losses[last_epoch, 0]),
         "diverged": course.diverged,
         "gradient_gap": gap,
+        "stripes_before": stripes(plan, course.w[0]),
+        "stripes": stripes(plan, course.w[last_epoch]),
         "flattened": plan.flat,
         "parameters": len(start),
         "map_side": plan.map,
@@ -225,9 +226,17 @@ def _notice(results: dict[str, Result], course: Course, filters: int) -> Localiz
             f"At epoch {course.diverged} the loss is no number any more: the rate is too large.",
         )
     if share >= 0.9:
+        before, after = (float(str(results[name])) for name in ("stripes_before", "stripes"))
+        if after > before + 0.1:
+            return Localized(
+                f"フィルタに横や縦の縞が現れました。縞で表せる割合は {before:.0%} から {after:.0%} "
+                "です。",
+                f"Stripes across or down appear in the filters: {before:.0%} of them before, "
+                f"{after:.0%} now.",
+            )
         return Localized(
-            "フィルタに横や縦の縞が現れます。プーリングのおかげで、位置がずれても当たります。",
-            "Stripes across or down appear in the filters; pooling forgives a shifted place.",
+            "プーリングのおかげで、位置が少しずれても同じ答えになります。",
+            "Pooling forgives a place that is a little off.",
         )
     if seen - share > 0.15:
         return Localized(
@@ -245,7 +254,7 @@ def _curves(course: Course, step: int) -> Plot:
     epochs = np.arange(len(course.losses), dtype=np.float64)
     shown = np.where(course.losses <= _HIGHEST, course.losses, np.nan)
     names = (Localized("訓練", "training"), Localized("未知", "held out"))
-    points = ()
+    points: tuple[Point, ...] = ()
     if 0 <= course.diverged <= step:
         points = (Point(float(course.diverged), _HIGHEST * 0.9, Localized("発散", "diverged")),)
     return Plot(
@@ -374,129 +383,6 @@ def _epochs(course: Course) -> Table:
     )
 
 
-def _walk(filters: int, kernel: int, side: int, pool: int, layout: str, seed: int) -> Outcome:
-    """The shapes on the way from an image to the flat vector, read off real arrays."""
-    refuse_too_large(kernel, side)
-    mapped = out_side(side, kernel)
-    if pool > mapped:
-        raise UsageError(
-            tr(
-                "プーリングの窓（{pool}）が、畳み込みの出力（{side}）より大きくなっています。",
-                pool=pool,
-                side=mapped,
-            ),
-            mend=tr("使える値  {name} = 1 から {room}", name="pool", room=mapped),
-        )
-    pooled = mapped // pool
-    flat = filters * pooled**2
-    rng = np.random.default_rng(seed)
-    maps = convolve(
-        rng.normal(size=(1, 1, side, side)), rng.normal(size=(filters, 1, kernel, kernel))
-    )
-    cut = maps[:, :, : pooled * pool, : pooled * pool]
-    small = cut.reshape(1, filters, pooled, pool, pooled, pool).max(axis=(3, 5))
-    last_channels = np.moveaxis(small, 1, -1)
-    shapes = [("input", (1, side, side)), ("conv", maps.shape[1:]), ("pool", small.shape[1:])]
-    texts = [_order(shape, layout) for _, shape in shapes] + [str(small.size)]
-    names = (
-        Localized("入力", "input"),
-        Localized("畳み込み", "conv"),
-        Localized("プーリング", "pool"),
-        Localized("平坦化", "flatten"),
-    )
-    sizes = (side * side, maps.size, small.size, small.size)
-    results: dict[str, Result] = {
-        "flattened": flat,
-        "map_side": mapped,
-        "pooled_side": pooled,
-        "nchw": tuple(float(n) for n in small.shape),
-        "nhwc": tuple(float(n) for n in last_channels.shape),
-        "conv_parameters": filters * (kernel**2 + 1),
-    }
-    claims = (
-        Claim(
-            "flattened",
-            Localized(
-                f"平坦化した長さは {filters}·{pooled}² = {flat}",
-                f"the flattened length is {filters}·{pooled}² = {flat}",
-            ),
-            small.size == flat and small.shape == (1, filters, pooled, pooled),
-        ),
-        Claim(
-            "layout",
-            Localized(
-                "軸の順を替えても値は同じ。平坦化した順だけが変わる",
-                "the layout changes no value, only the order after flattening",
-            ),
-            bool(
-                np.array_equal(np.sort(small.ravel()), np.sort(last_channels.ravel()))
-                and np.array_equal(np.moveaxis(last_channels, -1, 1), small)
-            ),
-        ),
-    )
-    bars = Bars(
-        title=Localized("値の数と形", "Values and shapes"),
-        note=Localized(layout.upper(), layout.upper()),
-        summary=Localized(
-            f"{side} → {mapped} → {pooled} と小さくなり、平坦化して {flat} 個の値になります。",
-            f"{side} → {mapped} → {pooled}, and {flat} values when flattened.",
-        ),
-        labels=tuple(
-            Localized(f"{name.ja}  {text}", f"{name.en}  {text}")
-            for name, text in zip(names, texts, strict=True)
-        ),
-        values=np.array(sizes, dtype=np.float64),
-        low=0.0,
-        markers=(0, 1, 2, 2),
-        shown=tuple(f"{size:,}" for size in sizes),
-        table=Table(
-            columns=(
-                Localized("段階", "stage"),
-                Localized("NCHW", "NCHW"),
-                Localized("NHWC", "NHWC"),
-                Localized("値の数", "values"),
-            ),
-            rows=(
-                *(
-                    (name, _order(shape, "nchw"), _order(shape, "nhwc"), f"{np.prod(shape):,}")
-                    for name, shape in shapes
-                ),
-                ("flatten", str(flat), str(flat), f"{flat:,}"),
-            ),
-        ),
-    )
-    return Outcome(
-        figure=bars,
-        results=results,
-        claims=claims,
-        notice=Localized(
-            f"畳み込みで値は {figures(maps.size / side**2, 3)} 倍に増え、プーリングで "
-            f"1/{pool * pool} ほどに減ります。",
-            f"The convolution makes {figures(maps.size / side**2, 3)} times as many values, the "
-            f"pooling leaves about 1/{pool * pool} of them.",
-        ),
-        formula=f"{side} → {side}−{kernel}+1 = {mapped} → ⌊{mapped}/{pool}⌋ = {pooled}   "
-        f"{filters}·{pooled}² = {flat}",
-        readings=(
-            Reading(Localized("平坦化した長さ", "flattened length"), f"{flat:,}"),
-            Reading(
-                Localized("プーリング後の形", "shape after pooling"),
-                f"(1, {', '.join(texts[2].split('×'))})",
-            ),
-            Reading(
-                Localized("畳み込みの重みと b", "conv weights and b"),
-                f"{filters}·({kernel}²+1) = {results['conv_parameters']}",
-            ),
-        ),
-    )
-
-
-def _order(shape: tuple[int, ...], layout: str) -> str:
-    """A shape (C, H, W) as text in its layout, without the batch."""
-    ordered = shape if layout == "nchw" else (*shape[1:], shape[0])
-    return "×".join(str(n) for n in ordered)
-
-
 TRIALS = (
     Trial(
         ask=Localized(
@@ -507,8 +393,8 @@ TRIALS = (
         guesses=(Localized("見分けられる", "yes"), Localized("足りない", "no")),
         happened=lambda outcome: int(float(str(outcome.results["test_accuracy"])) < 0.9),
         because=Localized(
-            "1 枚のフィルタは 1 つの模様しか探せません。横と縦の両方を見るには足りません。",
-            "One filter looks for one pattern; across and down need more than that.",
+            "1 枚のフィルタが探す模様は 1 つです。雑音の中で横と縦を見分けるには足りません。",
+            "One filter looks for one pattern: too little for across and down in noise.",
         ),
     ),
     Trial(
