@@ -21,6 +21,7 @@ from quizapp.demos.convolutions import (
     out_side,
     transposed_side,
 )
+from quizapp.demos.figure import Panels, Plot
 from quizapp.demos.lab import (
     _cnn,
     _networks,
@@ -410,14 +411,31 @@ def test_d16_every_method_lowers_the_loss(method: str) -> None:
     assert float(str(outcome.results["loss"])) < 0.9 * math.log(3)
 
 
-def test_d16_divergence_is_shown_at_its_epoch() -> None:
-    outcome = compute("D16", {"method": "sgd", "learning_rate": 10.0, "filters": 64, "kernel": 5})
-    epoch = outcome.results["diverged"]
-    assert isinstance(epoch, int)
-    assert epoch > 0
-    assert str(epoch) in outcome.notice.en
+def test_d16_a_wild_rate_kills_filters() -> None:
+    knobs = {"method": "sgd", "learning_rate": 10.0, "filters": 32, "kernel": 5}
+    outcome = compute("D16", knobs)
+    dead = outcome.results["dead"]
+    assert isinstance(dead, int)
+    assert dead > 16
+    assert f"{dead} of 32" in outcome.notice.en
     assert not outcome.claim("learns").held
-    assert any(getattr(reading.value, "en", "") == "diverged" for reading in outcome.readings)
+    assert compute("D16").results["dead"] == 0
+
+
+def test_d16_overflow_is_shown_at_its_epoch() -> None:
+    plan, rng = _cnn.Plan(2, 3), np.random.default_rng(0)
+    batch = _cnn.prepare(*_cnn.draw_images(150, 0.2, rng), plan)
+    course = small_cnn.train(plan, plan.begin(rng), batch, batch, "sgd", 1e200, 4)
+    epoch = course.diverged
+    assert epoch > 0
+    assert np.isfinite(course.losses[:epoch]).all()
+    assert not np.isfinite(course.losses[epoch, 0])
+    frame = small_cnn._learning(plan, course, batch, 4)
+    assert "diverged" in frame.figure.summary.en
+    assert all("nan" not in str(reading.value) for reading in frame.readings)
+    curves = frame.figure.figures[0] if isinstance(frame.figure, Panels) else None
+    assert isinstance(curves, Plot)
+    assert [point.x for point in curves.points] == [epoch]
 
 
 def test_d16_training_leaves_its_arguments_alone() -> None:

@@ -161,6 +161,13 @@ def slope(plan: Plan, w: Floats, batch: Batch) -> tuple[Floats, float, float]:
     return gradient, _loss(made, batch), right
 
 
+def dead_filters(plan: Plan, w: Floats, batch: Batch) -> int:
+    """Filters whose output is 0 everywhere in every image: no gradient reaches them any more."""
+    with np.errstate(all="ignore"):
+        pool = scores(plan, w, batch)[1]
+    return int(np.sum(np.all(pool == 0.0, axis=(0, 1, 2))))
+
+
 def stripes(plan: Plan, w: Floats) -> float:
     """Mean share of a filter's variance that its rows alone, or its columns alone, explain.
 

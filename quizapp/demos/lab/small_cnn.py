@@ -20,6 +20,7 @@ from quizapp.demos.lab._cnn import (
     SIDE,
     Batch,
     Plan,
+    dead_filters,
     draw_images,
     gradient_gap,
     judge,
@@ -129,6 +130,7 @@ def run(
         "test_accuracy": float(course.right[last_epoch, 1]),
         "loss": float(course.losses[last_epoch, 0]),
         "diverged": course.diverged,
+        "dead": dead_filters(plan, course.w[last_epoch], training),
         "gradient_gap": gap,
         "stripes_before": stripes(plan, course.w[0]),
         "stripes": stripes(plan, course.w[last_epoch]),
@@ -224,6 +226,13 @@ def _notice(results: dict[str, Result], course: Course, filters: int) -> Localiz
         return Localized(
             f"エポック {course.diverged} で損失が数でなくなりました。学習率が大きすぎます。",
             f"At epoch {course.diverged} the loss is no number any more: the rate is too large.",
+        )
+    dead = int(str(results["dead"]))
+    if 2 * dead > filters:
+        return Localized(
+            f"フィルタ {filters} 枚のうち {dead} 枚は、どの画像でも出力が 0 です。学習率が大きすぎて"
+            "死にました。",
+            f"{dead} of {filters} filters give 0 for every image: too large a rate killed them.",
         )
     if share >= 0.9:
         before, after = (float(str(results[name])) for name in ("stripes_before", "stripes"))
