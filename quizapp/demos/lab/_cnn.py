@@ -106,15 +106,16 @@ def scores(plan: Plan, w: Floats, batch: Batch) -> tuple[Floats, Floats, Floats]
     filters, bias, dense, dense_bias = plan.split(w)
     n, side, pooled = len(batch.labels), plan.map, plan.pooled
     u = (batch.columns @ filters + bias).reshape(n, side, side, plan.filters)
-    pool = _windows(np.maximum(u, 0.0), pooled).max(axis=(2, 4))
+    corners = _corners(u, pooled)
+    best = np.maximum(np.maximum(corners[0], corners[1]), np.maximum(corners[2], corners[3]))
+    pool = np.maximum(best, 0.0)
     return pool.reshape(n, -1) @ dense + dense_bias, pool, u
 
 
-def _windows(maps: Floats, pooled: int) -> Floats:
-    """Maps (N, M, M, F) as 2x2 windows (N, P, 2, P, 2, F)."""
-    n, _, _, filters = maps.shape
+def _corners(maps: Floats, pooled: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Views of the four corners of every 2x2 window, (N, P, P, F) each, in reading order."""
     cut = maps[:, : 2 * pooled, : 2 * pooled]
-    return cut.reshape(n, pooled, 2, pooled, 2, filters)
+    return cut[:, ::2, ::2], cut[:, ::2, 1::2], cut[:, 1::2, ::2], cut[:, 1::2, 1::2]
 
 
 def judge(plan: Plan, w: Floats, batch: Batch) -> tuple[float, float]:
@@ -137,18 +138,14 @@ def slope(plan: Plan, w: Floats, batch: Batch) -> tuple[Floats, float, float]:
     delta[np.arange(n), batch.labels] -= 1.0
     delta /= n
     to_pool = (delta @ dense.T).reshape(n, pooled, pooled, plan.filters)
-    # Each gradient goes to the first largest value of its window; ReLU lets it through above 0.
-    windows = _windows(np.maximum(u, 0.0), pooled).transpose(0, 1, 3, 5, 2, 4)
-    first = windows.reshape(n, pooled, pooled, plan.filters, 4).argmax(axis=-1)
-    routed = np.zeros((n, pooled, pooled, plan.filters, 4))
-    np.put_along_axis(routed, first[..., None], to_pool[..., None], axis=-1)
-    back = np.zeros_like(u)
-    back[:, : 2 * pooled, : 2 * pooled] = (
-        routed.reshape(n, pooled, pooled, plan.filters, 2, 2)
-        .transpose(0, 1, 4, 2, 5, 3)
-        .reshape(n, 2 * pooled, 2 * pooled, plan.filters)
-    )
-    back = (back * (u > 0)).reshape(n * side * side, plan.filters)
+    # Each gradient goes to the first corner that was the maximum, and only where ReLU let it out.
+    to_pool = np.where(pool > 0, to_pool, 0.0)
+    maps = np.zeros_like(u)
+    for corner, place in zip(_corners(u, pooled), _corners(maps, pooled), strict=True):
+        won = corner == pool
+        np.copyto(place, to_pool, where=won)
+        to_pool = np.where(won, 0.0, to_pool)
+    back = maps.reshape(n * side * side, plan.filters)
     gradient = np.concatenate(
         [
             (batch.columns.T @ back).ravel(),

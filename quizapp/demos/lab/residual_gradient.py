@@ -132,9 +132,14 @@ def build(skip: Skip, depth: int, scale: float, activation: str, seed: int) -> S
         inner = chosen.slope(u)[:, None] * weight  # F', (units, inputs)
         made = chosen.f(u)
         if skip == "concat":
-            jacobian = np.vstack([np.eye(len(x)), inner])
+            # The identity on top leaves ``whole`` as it is; the norms follow from Gram matrices.
+            whole = np.vstack([whole, inner @ whole])
             x = np.concatenate([x, made])
-        elif skip == "add":
+            bound *= float(np.sqrt(1.0 + np.linalg.norm(inner, 2) ** 2))
+            norms.append(float(np.sqrt(np.linalg.eigvalsh(whole.T @ whole)[-1])))
+            bounds.append(bound)
+            continue
+        if skip == "add":
             jacobian, x = np.eye(len(x)) + inner, x + made
         else:
             jacobian, x = inner, made

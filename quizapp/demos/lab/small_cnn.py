@@ -84,7 +84,7 @@ def run(
             },
         ),
     ] = "learn",
-    filters: Annotated[int, Range("フィルタの数", "filters", 1, 64, scale="log")] = 6,
+    filters: Annotated[int, Range("フィルタの数", "filters", 1, 48, scale="log")] = 6,
     kernel: Annotated[int, Range("フィルタの辺", "filter side", 1, 7)] = 3,
     method: Annotated[
         Method,
@@ -93,7 +93,7 @@ def run(
     learning_rate: Annotated[
         float, Range("学習率 η", "learning rate η", 0.0005, 10.0, scale="log", when=_LEARN)
     ] = 0.03,
-    epochs: Annotated[int, Range("エポック数", "epochs", 1, 120, when=_LEARN)] = 60,
+    epochs: Annotated[int, Range("エポック数", "epochs", 1, 100, when=_LEARN)] = 60,
     noise: Annotated[float, Range("雑音", "noise", 0.0, 1.0, step=0.05, when=_LEARN)] = 0.2,
     side: Annotated[int, Range("画像の辺", "image side", 2, 64, when=_SHAPES)] = 28,
     pool: Annotated[int, Range("プーリングの辺", "pooling side", 1, 4, when=_SHAPES)] = 2,
@@ -230,8 +230,8 @@ def _notice(results: dict[str, Result], course: Course, filters: int) -> Localiz
     dead = int(str(results["dead"]))
     if 2 * dead > filters:
         return Localized(
-            f"フィルタ {filters} 枚のうち {dead} 枚は、どの画像でも出力が 0 です。学習率が大きすぎて"
-            "死にました。",
+            f"フィルタ {filters} 枚のうち {dead} 枚は、どの画像でも出力が 0 です。学習率が大きす"
+            "ぎて死にました。",
             f"{dead} of {filters} filters give 0 for every image: too large a rate killed them.",
         )
     if share >= 0.9:
