@@ -354,13 +354,11 @@ def test_d15_values_that_make_no_square_are_refused() -> None:
 
 
 def test_d16_the_shape_walk_that_questions_ask_for() -> None:
-    knobs = {"view": "shapes", "filters": 30, "kernel": 5}
-    results = compute("D16", knobs).results
-    assert results["map_side"] == 24
-    assert results["pooled_side"] == 12
-    assert results["flattened"] == 4320
-    assert results["nchw"] == (1, 30, 12, 12)
-    assert results["nhwc"] == (1, 12, 12, 30)
+    knobs: dict[str, object] = {"view": "shapes", "filters": 30, "kernel": 5}
+    for name, value in (("map_side", 24), ("pooled_side", 12), ("flattened", 4320)):
+        assert number("D16", name, **knobs) == value
+    assert numbers("D16", "nchw", **knobs) == (1, 30, 12, 12)
+    assert numbers("D16", "nhwc", **knobs) == (1, 12, 12, 30)
 
 
 @pytest.mark.parametrize(("filters", "kernel"), [(1, 3), (4, 2), (3, 5), (2, 7), (5, 1)])

@@ -22,7 +22,7 @@ from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
-_DRAWN = 16
+_DRAWN = 11
 """Longest row, padding included, that is drawn cell by cell; longer ones are plotted."""
 _FREE = {"mode": ("conv", "transposed")}
 _THREE = 9

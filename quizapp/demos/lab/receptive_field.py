@@ -24,7 +24,7 @@ from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
 
-_DRAWN = 16
+_DRAWN = 13
 """Widest field that is drawn cell by cell; wider ones are plotted along one axis."""
 
 

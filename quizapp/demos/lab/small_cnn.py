@@ -360,7 +360,7 @@ def _learning(plan: Plan, course: Course, held_out: Batch, step: int) -> Frame:
                 told or f"{right[0]:.0%} / {right[1]:.0%}",
             ),
             Reading(
-                Localized("苦手な画像の答え", "answer to the hardest"),
+                Localized("苦手な画像", "hardest image"),
                 told or Localized(f"{_KINDS[answer].ja}（正 {name.ja}）",
                                   f"{_KINDS[answer].en} (is {name.en})"),
             ),
