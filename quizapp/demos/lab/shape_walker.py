@@ -67,7 +67,9 @@ def run(
             {"own": Localized("論文どおり", "as published"), "set": Localized("決める", "set")},
         ),
     ] = "own",
-    side: Annotated[int, Range("入力の辺", "input side", 1, 512, when={"size": ("set",)})] = 224,
+    side: Annotated[
+        int, Range("入力の辺", "input side", 1, 512, scale="log", when={"size": ("set",)})
+    ] = 224,
     inputs: Annotated[
         int, Range("入力チャネル数", "input channels", 1, 2048, scale="log", when=_PARTS)
     ] = 256,
