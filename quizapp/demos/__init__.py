@@ -164,6 +164,86 @@ DEMOS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "D13",
+        "im2col",
+        "convolution",
+        Localized("im2col と col2im", "im2col and col2im"),
+        Localized(
+            "窓を行に並べ、畳み込みを行列の積に変えます",
+            "Lay windows out as rows: convolution becomes a matrix product",
+        ),
+    ),
+    Entry(
+        "D14",
+        "output_size",
+        "convolution",
+        Localized("出力サイズ", "Output size"),
+        Localized(
+            "窓をすべらせて、出力の大きさを数えます",
+            "Slide the window and count the output",
+        ),
+    ),
+    Entry(
+        "D15",
+        "pooling",
+        "convolution",
+        Localized("プーリング", "Pooling"),
+        Localized(
+            "最大と平均で値をまとめ、勾配がどこへ戻るかを見ます",
+            "Pool by maximum or mean, and see where the gradient goes",
+        ),
+    ),
+    Entry(
+        "D16",
+        "small_cnn",
+        "convolution",
+        Localized("小さな CNN", "A small CNN"),
+        Localized(
+            "棒と十字の画像を学習し、フィルタが育つ様子を見ます",
+            "It learns bars and crosses while you watch its filters",
+        ),
+    ),
+    Entry(
+        "D17",
+        "shape_walker",
+        "modern-cnn",
+        Localized("形とパラメータ数", "Shapes and parameters"),
+        Localized(
+            "名のある CNN を 1 層ずつたどり、数えます",
+            "Walk through well-known networks and count, layer by layer",
+        ),
+    ),
+    Entry(
+        "D18",
+        "receptive_field",
+        "modern-cnn",
+        Localized("受容野", "Receptive field"),
+        Localized(
+            "1 つの出力が見ている範囲を、入力まで戻ってたどります",
+            "Trace back to the input what one output sees",
+        ),
+    ),
+    Entry(
+        "D19",
+        "separable_cost",
+        "modern-cnn",
+        Localized("分離した畳み込みの計算量", "The cost of separable convolution"),
+        Localized(
+            "乗算の回数を数え、どれだけ減るかを比べます",
+            "Count the multiplications and see how many are saved",
+        ),
+    ),
+    Entry(
+        "D20",
+        "residual_gradient",
+        "modern-cnn",
+        Localized("スキップ接続と勾配", "Skips and the gradient"),
+        Localized(
+            "層を重ねたときのヤコビ行列を、スキップの有無で比べます",
+            "Jacobians of deep stacks, with and without the skip",
+        ),
+    ),
+    Entry(
         "D21",
         "binary_addition",
         "recurrent",

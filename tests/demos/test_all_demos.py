@@ -30,6 +30,7 @@ CONDITIONAL = {
     "D22": {"held-out"},  # the same
     "D24": {"recovers"},  # not every start meets the wall
     "D28": {"compounds"},  # a decoder learned exactly has no error to add up
+    "D16": {"learns"},  # one filter, much noise or a wild rate may fail
 }
 """Claims that are true of some settings only; all others hold whatever the knobs say."""
 
@@ -148,7 +149,7 @@ def test_runs_may_be_cancelled_where_they_are_long() -> None:
     from quizapp.demos.spec import Cancelled
 
     heavy = [entry.demo for entry in DEMOS if entry.demo.heavy]
-    assert {"D09", "D21", "D22"} <= {one.id for one in heavy}
+    assert [one.id for one in heavy] == ["D09", "D16", "D21", "D22"]
 
     def stop(done: float) -> None:
         raise Cancelled
