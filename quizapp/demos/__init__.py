@@ -163,6 +163,56 @@ DEMOS: tuple[Entry, ...] = (
             "Crop, flip, cutout and mixup from one image",
         ),
     ),
+    Entry(
+        "D29",
+        "vae_latent",
+        "seq2seq",
+        Localized("VAE の潜在変数", "Latent variable of a VAE"),
+        Localized(
+            "平均と標準偏差を動かし、KL と再構成誤差の釣り合いを見ます",
+            "Move mean and spread; watch KL and reconstruction in balance",
+        ),
+    ),
+    Entry(
+        "D30",
+        "word_vectors",
+        "word2vec",
+        Localized("単語をベクトルにする", "Words as vectors"),
+        Localized(
+            "組の数、負例サンプリングの損失、学んだ単語の地図",
+            "Pairs, the negative-sampling loss, and a map of learned words",
+        ),
+    ),
+    Entry(
+        "D31",
+        "attention_map",
+        "attention",
+        Localized("注意の重み", "Attention weights"),
+        Localized(
+            "QKᵀ からマスクと softmax を通り、重みと文脈ができるまで",
+            "From QKᵀ through mask and softmax to weights and context",
+        ),
+    ),
+    Entry(
+        "D32",
+        "position_codes",
+        "attention",
+        Localized("位置符号化", "Position codes"),
+        Localized(
+            "sin と cos の縞で、位置の差が回転として表れます",
+            "Stripes of sin and cos, in which a shift is a rotation",
+        ),
+    ),
+    Entry(
+        "D33",
+        "line_and_curve",
+        "frameworks",
+        Localized("直線と曲線の当てはめ", "Fitting a line and a curve"),
+        Localized(
+            "勾配降下法が最小二乗の解へ近づく様子を、1 歩ずつ見ます",
+            "Gradient descent nears the least-squares fit, step by step",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 

@@ -1,0 +1,611 @@
+"""D31: attention, from scores through mask and softmax to weights and context.
+
+Queries, keys and values are rows; a mask of True means "may attend". The four views are the map
+of weights, one softmax by hand, the spread of ``q·k``, and the length of a sequence of patches.
+
+Sources: Vaswani et al. 2017, sec. 3.2 (footnote 4 on the variance); Bahdanau et al. 2015
+(additive scores); Luong et al. 2015 (dot scores); Dosovitskiy et al. 2021 (patches).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizapp.demos.activations import Floats
+from quizapp.demos.figure import Axis, Bars, Cells, Histogram, Panels, Table
+from quizapp.demos.lab._results import number
+from quizapp.demos.networks import log_softmax
+from quizapp.demos.numerals import figures
+from quizapp.demos.spec import Choice, Claim, Frame, Numbers, Outcome, Range, Reading, Result, Trial
+from quizapp.errors import UsageError
+from quizapp.records import Localized
+from quizapp.words import tr
+
+_DRAWS = 200_000
+"""Draws of ``q·k`` behind its variance: 2 % is more than 4 standard errors for d of 2 or more."""
+
+View = Literal["map", "scores", "variance", "patches"]
+Scoring = Literal["scaled", "dot", "additive"]
+Mask = Literal["causal", "none"]
+_MAP, _PATCHES, _SCORES = {"view": ("map",)}, {"view": ("patches",)}, {"view": ("scores",)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attended:
+    """One pass of attention over n tokens."""
+
+    scores: Floats  # (n, n) query by key, before the mask
+    weights: Floats  # (n, n) rows sum to 1
+    context: Floats  # (n, d_v)
+
+
+def run(
+    view: Annotated[
+        View,
+        Choice(
+            "見るもの",
+            "view",
+            {
+                "map": Localized("重みの地図", "map of weights"),
+                "scores": Localized("手計算", "by hand"),
+                "variance": Localized("内積の分散", "variance of q·k"),
+                "patches": Localized("画像のパッチ", "image patches"),
+            },
+        ),
+    ] = "map",
+    n: Annotated[int, Range("トークン数 n", "tokens n", 2, 12, when=_MAP)] = 4,
+    d: Annotated[
+        int, Range("次元 d", "dimension d", 2, 512, scale="log", when={"view": ("map", "variance")})
+    ] = 64,
+    mask: Annotated[
+        Mask,
+        Choice("マスク", "mask", {"causal": Localized("因果", "causal"),
+                                  "none": Localized("なし", "none")}, when=_MAP),
+    ] = "causal",
+    scoring: Annotated[
+        Scoring,
+        Choice(
+            "スコア",
+            "score",
+            {
+                "scaled": "q·k/√d",
+                "dot": "q·k",
+                "additive": Localized("加法 vᵀtanh", "additive vᵀtanh"),
+            },
+            when={"view": ("map",)},
+        ),
+    ] = "scaled",
+    scores: Annotated[
+        tuple[float, ...],
+        Numbers("スコア", "scores", -100.0, 100.0, longest=8,
+                examples=((2.0, 0.0), (1.0, 2.0, 3.0), (0.0, 0.0)), when=_SCORES),
+    ] = (2.0, 0.0),
+    values: Annotated[
+        tuple[float, ...],
+        Numbers("値 v", "values v", -100.0, 100.0, longest=8,
+                examples=((10.0, 0.0), (1.0, 2.0, 3.0)), when=_SCORES),
+    ] = (10.0, 0.0),
+    d_model: Annotated[
+        int, Range("モデルの次元", "model width", 8, 4096, scale="log", when=_SCORES)
+    ] = 512,
+    heads: Annotated[int, Range("ヘッドの数", "heads", 1, 32, when=_SCORES)] = 8,
+    product: Annotated[float, Range("内積 q·k", "product q·k", -64.0, 64.0, step=1.0,
+                                    when=_SCORES)] = 16.0,
+    image: Annotated[int, Range("画像の一辺", "image side", 8, 512, step=8, when=_PATCHES)] = 224,
+    patch: Annotated[int, Range("パッチの一辺", "patch side", 4, 64, step=4, when=_PATCHES)] = 16,
+    seed: Annotated[
+        int, Range("乱数の種", "seed", 0, 99, when={"view": ("map", "variance")})
+    ] = 0,
+) -> Outcome:
+    """One view of attention; the results of the others are there whatever is shown.
+
+    Queries, keys and values of the map are standard normal. Raises UsageError for scores and
+    values of two lengths, and for a width or a side that does not divide.
+    """  # fmt: skip
+    _refuse(view, scores, values, d_model, heads, image, patch)
+    rng = np.random.default_rng(seed)
+    q, k, v = rng.standard_normal((3, n, d))
+    allowed = np.tril(np.ones((n, n), dtype=bool)) if mask == "causal" else np.ones((n, n), bool)
+    attended = attend(q, k, v, allowed, scoring, rng)
+    products = draw_products(d, rng)
+    weights = np.exp(log_softmax(np.array(scores)))
+    context = float(weights @ np.array(values)) if len(values) == len(scores) else float("nan")
+    side = image // patch
+    results: dict[str, Result] = {
+        "pairs": int(allowed.sum()),
+        "products": n * n * d,
+        "largest_weight": float(attended.weights[-1].max()),
+        "variance": float(products.var()),
+        "variance_scaled": float((products / math.sqrt(d)).var()),
+        "score_scaled": product / math.sqrt(d_model / heads),
+        "score_by_d_model": product / math.sqrt(d_model),
+        "head_width": d_model / heads,
+        "weights": tuple(float(w) for w in weights),
+        "patches": side * side,
+        "sequence": side * side + 1,
+        "patch_values": 3 * patch * patch,
+    }
+    if math.isfinite(context):
+        results["context"] = context
+
+    def at(step: int) -> Frame:
+        row = max(step - 1, 0)
+        return Frame(_map(attended, allowed, row), _map_readings(attended, allowed, row, n, d))
+
+    moving = view == "map"
+    figure = {
+        "map": lambda: _map(attended, allowed, n - 1),
+        "scores": lambda: _by_hand(scores, values, weights, context),
+        "variance": lambda: _spread(products, d),
+        "patches": lambda: _patches(side, patch),
+    }[view]()
+    return Outcome(
+        figure=figure,
+        results=results,
+        claims=_claims(view, attended, allowed, q, k, v, products, d, weights, values, context,
+                       scoring, image, patch),
+        notice=_notice(view, scoring, mask, d, attended),
+        formula={
+            "map": "softmax(mask(QKᵀ/√d)) V" if scoring == "scaled"
+            else "softmax(mask(QKᵀ)) V" if scoring == "dot"
+            else "score = vᵀ tanh(W q + U k)",
+            "scores": f"q·k/√d_k = {figures(product)}/√({d_model}/{heads}) = "
+            f"{figures(product / math.sqrt(d_model / heads), 5)}",
+            "variance": f"Var(q·k) = d = {d}   Var(q·k/√d) = 1",
+            "patches": f"({image}/{patch})² + 1 = {side * side + 1}",
+        }[view],
+        readings={
+            "map": lambda: _map_readings(attended, allowed, n - 1, n, d),
+            "scores": lambda: (
+                *(
+                    Reading(Localized(f"重み {i + 1}", f"weight {i + 1}"), figures(float(w), 5), 0)
+                    for i, w in enumerate(weights)
+                ),
+                Reading(Localized("文脈 Σαv", "context Σαv"), figures(context, 5), 1),
+                Reading(Localized("q·k/√d_k", "q·k/√d_k"),
+                        figures(product / math.sqrt(d_model / heads), 5)),
+            ),
+            "variance": lambda: (
+                Reading(Localized("q·k の分散", "variance of q·k"),
+                        figures(float(products.var()), 4), 0),
+                Reading(Localized("√d で割った後", "divided by √d"),
+                        figures(float(products.var()) / d, 4), 1),
+            ),
+            "patches": lambda: (
+                Reading(Localized("パッチの数", "patches"), f"{side} × {side} = {side * side}"),
+                Reading(Localized("系列長（+1）", "sequence, one more"), str(side * side + 1)),
+                Reading(Localized("1 パッチの値", "values a patch"), str(3 * patch * patch)),
+            ),
+        }[view](),
+        steps=n if moving else 0,
+        at=at if moving else None,
+    )  # fmt: skip
+
+
+def _refuse(
+    view: View,
+    scores: tuple[float, ...],
+    values: tuple[float, ...],
+    d_model: int,
+    heads: int,
+    image: int,
+    patch: int,
+) -> None:
+    if view == "scores" and len(scores) != len(values):
+        raise UsageError(
+            tr("スコアは {a} 個、値は {b} 個です。", a=len(scores), b=len(values)),
+            mend=tr("scores と values を同じ個数にしてください"),
+        )
+    if view == "scores" and d_model % heads:
+        raise UsageError(
+            tr("{width} 次元は {heads} 個のヘッドに分けられません。", width=d_model, heads=heads),
+            mend=tr(
+                "heads  {allowed}",
+                allowed=" ".join(str(h) for h in range(1, 33) if d_model % h == 0),
+            ),
+        )
+    if view == "patches" and (image % patch or patch > image):
+        sides = [str(p) for p in range(4, 65, 4) if image % p == 0 and p <= image]
+        raise UsageError(
+            tr("一辺 {image} の画像は {patch} ごとに切れません。", image=image, patch=patch),
+            mend=tr("patch  {allowed}", allowed=" ".join(sides) or "–"),
+        )
+
+
+def attend(
+    q: Floats,
+    k: Floats,
+    v: Floats,
+    allowed: NDArray[np.bool_],
+    scoring: Scoring,
+    rng: np.random.Generator,
+) -> Attended:
+    """Attention for queries, keys (n, d) and values (n, d_v); ``allowed`` (n, n) is query by key.
+
+    The additive score draws its two maps from ``rng``; the other two have none.
+    """
+    d = q.shape[1]
+    if scoring == "additive":
+        into = rng.standard_normal((2, d, 16)) / math.sqrt(d)
+        mixed = np.tanh((q @ into[0])[:, None, :] + (k @ into[1])[None, :, :])  # (n, n, 16)
+        scores = mixed @ rng.standard_normal(16)
+    else:
+        scores = q @ k.T / (math.sqrt(d) if scoring == "scaled" else 1.0)
+    hidden = np.where(allowed, scores, -np.inf)
+    weights = np.exp(log_softmax(hidden))
+    return Attended(np.asarray(scores), weights, weights @ v)
+
+
+def draw_products(d: int, rng: np.random.Generator) -> Floats:
+    """Draws (200000,) of ``q·k`` for standard normal q and k of ``d`` entries.
+
+    Given q the product is normal with variance ``|q|²``, and ``|q|²`` is chi-squared: that is
+    the same distribution as d products added up, in a fraction of the time.
+    """
+    return np.asarray(np.sqrt(rng.chisquare(d, _DRAWS)) * rng.standard_normal(_DRAWS))
+
+
+def _claims(
+    view: View,
+    attended: Attended,
+    allowed: NDArray[np.bool_],
+    q: Floats,
+    k: Floats,
+    v: Floats,
+    products: Floats,
+    d: int,
+    weights: Floats,
+    values: tuple[float, ...],
+    context: float,
+    scoring: Scoring,
+    image: int,
+    patch: int,
+) -> tuple[Claim, ...]:
+    n, side = len(allowed), image // patch
+    variance = float(products.var())
+    claims = [
+        Claim(
+            "variance",
+            Localized(
+                f"q·k の分散 {figures(variance, 4)} は d = {d} と 2% 以内で合う",
+                f"the variance of q·k, {figures(variance, 4)}, meets d = {d} within 2%",
+            ),
+            abs(variance - d) <= 0.02 * d,
+        ),
+        Claim(
+            "rows",
+            Localized("重みはどの行も和が 1", "the weights of every row sum to 1"),
+            bool(np.allclose(attended.weights.sum(axis=1), 1.0, atol=1e-12)),
+        ),
+        Claim(
+            "mask",
+            Localized(
+                f"見てよい組は {int(allowed.sum())}。それ以外の重みはちょうど 0",
+                f"{int(allowed.sum())} pairs may be seen; all other weights are exactly 0",
+            ),
+            bool(np.all(attended.weights[~allowed] == 0.0))
+            and int(allowed.sum()) in (n * n, n * (n + 1) // 2),
+        ),
+        Claim(
+            "future",
+            Localized(
+                "最後のトークンを替えて変わるのは、それを見てよい行だけ",
+                "changing the last token changes only the rows that may see it",
+            ),
+            _last_reaches(q, k, v, allowed, scoring) == {
+                row for row in range(n) if allowed[row, n - 1]
+            },
+        ),
+    ]
+    if view == "scores":
+        claims.append(
+            Claim(
+                "context",
+                Localized(
+                    f"文脈 {figures(context, 5)} は値の最小と最大の間にある",
+                    f"the context {figures(context, 5)} lies between the least and greatest value",
+                ),
+                min(values) - 1e-9 <= context <= max(values) + 1e-9
+                and abs(float(weights.sum()) - 1.0) < 1e-12,
+            )
+        )
+    if view == "patches":
+        claims.append(
+            Claim(
+                "sequence",
+                Localized(
+                    f"系列長は {side}² + 1 = {side * side + 1}（分類用トークンを加える）",
+                    f"the sequence has {side}² + 1 = {side * side + 1} places, one for the class",
+                ),
+                len(cut(np.zeros((image, image)), patch)) + 1 == side * side + 1,
+            )
+        )
+    return tuple(claims)  # fmt: skip
+
+
+def _last_reaches(
+    q: Floats, k: Floats, v: Floats, allowed: NDArray[np.bool_], scoring: Scoring
+) -> set[int]:
+    """Rows of the context that another value of the last token changes."""
+    before = attend(q, k, v, allowed, scoring, np.random.default_rng(1)).context
+    moved_k, moved_v = k.copy(), v.copy()
+    moved_k[-1] *= 0.5
+    moved_v[-1] = _far(v)
+    after = attend(q, moved_k, moved_v, allowed, scoring, np.random.default_rng(1)).context
+    return {row for row in range(len(q)) if not np.array_equal(before[row], after[row])}
+
+
+def cut(image: Floats, patch: int) -> Floats:
+    """The patches (count, patch²) of a square image, row by row, without overlap."""
+    side = len(image) // patch
+    return image.reshape(side, patch, side, patch).swapaxes(1, 2).reshape(-1, patch * patch)
+
+
+def _far(v: Floats) -> Floats:
+    """A value vector (d_v,) so far away that even a tiny weight on it shows."""
+    return np.full(v.shape[1], 1e30)
+
+
+def _notice(view: View, scoring: Scoring, mask: Mask, d: int, attended: Attended) -> Localized:
+    if view == "scores":
+        return Localized(
+            "スコアの差だけが重みを決めます。文脈は値の加重平均なので、値の範囲から出ません。",
+            "Only differences of scores count. The context is a weighted mean: it stays "
+            "within the values.",
+        )
+    if view == "variance":
+        return Localized(
+            f"d = {d} では q·k の標準偏差が {figures(math.sqrt(d), 3)} にもなります。√d で割ると "
+            "1 に戻り、softmax が飽和しません。",
+            f"For d = {d} the spread of q·k is {figures(math.sqrt(d), 3)}; divided by √d it "
+            "is 1 again, and the softmax does not saturate.",
+        )
+    if view == "patches":
+        return Localized(
+            "パッチを半分にすると系列は約 4 倍、自己注意の n² は約 16 倍になります。",
+            "Half the patch side makes the sequence 4 times as long and n² 16 times as large.",
+        )
+    if scoring == "dot" and d >= 16:
+        return Localized(
+            f"√d で割らないと 1 つの重みに集まります（最大 {attended.weights[-1].max():.2f}）。"
+            "勾配も流れません。",
+            f"Without the √d nearly all weight goes to one key (up to "
+            f"{attended.weights[-1].max():.2f}), and gradients fade.",
+        )
+    if mask == "causal":
+        return Localized(
+            "上三角（未来）の重みはちょうど 0 です。softmax の前に −∞ にしてあるので、残りの和が "
+            "1 になります。",
+            "The upper triangle, the future, is exactly 0: it is −∞ before the softmax, so "
+            "the rest sums to 1.",
+        )
+    return Localized(
+        "どの行も全トークンを見ます。計算量は n²·d で、系列長の 2 乗に比例します。",
+        "Each row sees all tokens; the cost is n²·d, the square of the length.",
+    )
+
+
+def _map_readings(
+    attended: Attended, allowed: NDArray[np.bool_], row: int, n: int, d: int
+) -> tuple[Reading, ...]:
+    weights = attended.weights[row]
+    return (
+        Reading(Localized("問い合わせ", "query"), f"{row + 1} / {n}"),
+        Reading(Localized("見てよいキー", "keys it may see"), str(int(allowed[row].sum()))),
+        Reading(Localized("最大の重み", "largest weight"), figures(float(weights.max()), 3)),
+        Reading(Localized("見てよい組", "pairs in all"), str(int(allowed.sum()))),
+        Reading(Localized("積の数 n²·d", "products n²·d"), f"{n * n * d:,}"),
+    )
+
+
+def _map(attended: Attended, allowed: NDArray[np.bool_], row: int) -> Panels:
+    n = len(allowed)
+    finite = attended.scores
+    reach = float(np.abs(finite).max()) or 1.0
+
+    def cell(value: float, seen: bool, digits: int) -> str:
+        return f"{value:.{digits}f}" if seen else "x"
+
+    def texts(values: Floats, digits: int, *, masked: bool) -> tuple[tuple[str, ...], ...]:
+        return tuple(
+            tuple(cell(float(values[i, j]), bool(allowed[i, j]) or not masked, digits)
+                  for j in range(n))
+            for i in range(n)
+        )
+
+    small = n <= 6
+    names = tuple(str(i + 1) for i in range(n))
+    last = attended.weights[row]
+    strongest = int(last.argmax())
+    return Panels(
+        title=Localized("スコアと重み", "Scores and weights"),
+        summary=Localized(
+            f"{n} 個のトークンで見てよい組は {int(allowed.sum())}。{row + 1} 番目は "
+            f"{strongest + 1} 番目を {last[strongest]:.2f} の重みで最も強く見る。",
+            f"{int(allowed.sum())} pairs of {n} tokens may be seen; token {row + 1} looks "
+            f"most at token {strongest + 1}, with weight {last[strongest]:.2f}.",
+        ),
+        figures=(
+            Cells(
+                title=Localized("スコア", "Scores"),
+                note=Localized("行が問い、列がキー", "row query, column key"),
+                summary=Localized(),
+                values=finite,
+                low=-reach,
+                high=reach,
+                diverging=True,
+                texts=texts(finite, 1, masked=True) if small else (),
+                row_labels=names,
+                column_labels=names,
+                window=(row, row + 1, 0, n),
+            ),
+            Cells(
+                title=Localized("重み", "Weights"),
+                note=Localized("x は見えない", "x is hidden"),
+                summary=Localized(),
+                values=attended.weights,
+                texts=texts(attended.weights, 2, masked=True) if small else (),
+                row_labels=names,
+                column_labels=names,
+                window=(row, row + 1, 0, n),
+            ),
+        ),
+        table=Table(
+            columns=(
+                Localized("問い", "query"),
+                *(Localized(f"キー {i + 1}", f"key {i + 1}") for i in range(n)),
+            ),
+            rows=tuple(
+                (str(i + 1), *(cell(float(attended.weights[i, j]), bool(allowed[i, j]), 3)
+                               for j in range(n)))
+                for i in range(n)
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _by_hand(
+    scores: tuple[float, ...], values: tuple[float, ...], weights: Floats, context: float
+) -> Bars:
+    return Bars(
+        title=Localized("softmax の重み", "Softmax weights"),
+        note=Localized(f"文脈 {figures(context, 5)}", f"context {figures(context, 5)}"),
+        summary=Localized(
+            f"重みは {', '.join(figures(float(w)) for w in weights)}、文脈は "
+            f"{figures(context, 5)}。",
+            f"The weights are {', '.join(figures(float(w)) for w in weights)}, the context "
+            f"is {figures(context, 5)}.",
+        ),
+        labels=tuple(
+            Localized(f"s = {figures(s)}, v = {figures(v)}", f"s = {figures(s)}, v = {figures(v)}")
+            for s, v in zip(scores, values, strict=True)
+        ),
+        values=weights,
+        low=0.0,
+        high=1.0,
+        shown=tuple(figures(float(w), 5) for w in weights),
+        table=Table(
+            columns=(
+                Localized("スコア", "score"),
+                Localized("exp", "exp, largest 1"),
+                Localized("重み", "weight"),
+                Localized("値", "value"),
+                Localized("重み × 値", "weight × value"),
+            ),
+            rows=tuple(
+                (
+                    figures(s),
+                    figures(math.exp(s - max(scores)), 5),
+                    figures(float(w), 5),
+                    figures(v),
+                    figures(float(w) * v, 5),
+                )
+                for s, w, v in zip(scores, weights, values, strict=True)
+            ),
+        ),
+    )
+
+
+def _spread(products: Floats, d: int) -> Panels:
+    reach = 4.0 * math.sqrt(d)
+    edges = np.linspace(-reach, reach, 41)
+
+    def shares(values: Floats) -> Floats:
+        return np.asarray(np.histogram(values, edges)[0] / len(values))
+
+    plain, scaled = shares(products), shares(products / math.sqrt(d))
+    variance = float(products.var())
+    axis = Axis(low=-reach, high=reach)
+    return Panels(
+        title=Localized("内積の分布", "Distribution of products"),
+        summary=Localized(
+            f"d = {d} の q·k の分散は {figures(variance, 4)}、√d で割ると "
+            f"{figures(variance / d, 4)}。",
+            f"For d = {d} the variance of q·k is {figures(variance, 4)}, and "
+            f"{figures(variance / d, 4)} after dividing by √d.",
+        ),
+        figures=(
+            Histogram(Localized("q·k", "q·k"), Localized(), edges, plain, axis,
+                      Localized("同じ目盛り", "one scale"), 0),
+            Histogram(Localized("q·k/√d", "q·k/√d"), Localized(), edges, scaled, axis,
+                      Localized("√d で割った後", "divided by √d"), 1),
+        ),
+        table=Table(
+            columns=(Localized("範囲", "bin"), Localized("q·k", "q·k"),
+                     Localized("q·k/√d", "q·k/√d")),
+            rows=tuple(
+                (f"{figures(float(low), 3)}…{figures(float(high), 3)}", f"{one:.1%}", f"{two:.1%}")
+                for low, high, one, two in zip(edges[:-1:2], edges[2::2],
+                                               plain[::2] + plain[1::2],
+                                               scaled[::2] + scaled[1::2], strict=True)
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _patches(side: int, patch: int) -> Cells:
+    shown = min(side, 32)
+    board = (np.indices((shown, shown)).sum(axis=0) % 2) * 0.5 + 0.25
+    return Cells(
+        title=Localized("1 マスが 1 パッチ", "A cell is a patch"),
+        note=Localized(
+            f"{side} × {side}" + ("（一部）" if shown < side else ""),
+            f"{side} × {side}" + (" (part)" if shown < side else ""),
+        ),
+        summary=Localized(
+            f"{side} × {side} = {side * side} パッチに分類用の 1 つを足して {side * side + 1}。",
+            f"{side} × {side} = {side * side} patches and one place for the class: "
+            f"{side * side + 1}.",
+        ),
+        values=board,
+        table=Table(
+            columns=(Localized("量", "quantity"), Localized("値", "value")),
+            rows=(
+                ("n", str(side * side + 1)),
+                ("n²", str((side * side + 1) ** 2)),
+                ("P²·3", str(3 * patch * patch)),
+            ),
+        ),
+    )
+
+
+TRIALS: tuple[Trial, ...] = (
+    Trial(
+        ask=Localized(
+            "d = 256 で √d で割るのをやめると、最後の行の最大の重みはどうなりますか。",
+            "With d = 256, stop dividing by √d. What of the last row's largest weight?",
+        ),
+        knobs={"scoring": "dot", "mask": "none", "n": 8, "d": 256},
+        guesses=(
+            Localized("0.9 を超える（ほぼ 1 か所に集まる）", "above 0.9: nearly all in one place"),
+            Localized("あまり変わらない", "it hardly changes"),
+        ),
+        happened=lambda outcome: int(number(outcome, "largest_weight") <= 0.9),
+        because=Localized(
+            "スコアの標準偏差が √d = 16 になり、softmax が 1 つを選びきってしまうからです。",
+            "The scores spread by √d = 16, so the softmax all but picks one of them.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "因果マスクのまま 4 トークンを 8 トークンにします。見てよい組 10 は何倍になりますか。",
+            "Keep the causal mask and go from 4 tokens to 8. What do the 10 pairs become?",
+        ),
+        knobs={"n": 8},
+        guesses=(
+            Localized("2 倍の 20", "20, twice"),
+            Localized("36", "36"),
+            Localized("4 倍の 40", "40, four times"),
+        ),
+        happened=lambda outcome: (20, 36, 40).index(int(number(outcome, "pairs"))),
+        because=Localized(
+            "自分も含めて 1 + 2 + … + n = n(n+1)/2 です。n² に比例しますが、半分ほどです。",
+            "1 + 2 + … + n = n(n+1)/2, itself included: like n², but about half.",
+        ),
+    ),
+)
