@@ -213,6 +213,16 @@ DEMOS: tuple[Entry, ...] = (
             "Gradient descent nears the least-squares fit, step by step",
         ),
     ),
+    Entry(
+        "D34",
+        "one_or_three_layers",
+        "frameworks",
+        Localized("1 層か 3 層か", "One layer or three"),
+        Localized(
+            "ずれた雑音入りの数字を、1 層と 3 層のネットワークで見分けます",
+            "Shifted, noisy digits read by one layer and by three",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 
