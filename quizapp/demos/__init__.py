@@ -223,6 +223,46 @@ DEMOS: tuple[Entry, ...] = (
             "Shifted, noisy digits read by one layer and by three",
         ),
     ),
+    Entry(
+        "D35",
+        "grid_world",
+        "reinforcement",
+        Localized("鎖と格子の世界", "Chain and grid world"),
+        Localized(
+            "価値がゴールから後ろへ伝わり、方策の矢印がそろいます",
+            "Values travel back from the goal, and the arrows fall in line",
+        ),
+    ),
+    Entry(
+        "D36",
+        "bandit",
+        "reinforcement",
+        Localized("多腕バンディット", "Bandit"),
+        Localized(
+            "探索の割合 ε を変えて、得られる報酬を比べます",
+            "Change the share of exploration ε and compare the rewards",
+        ),
+    ),
+    Entry(
+        "D37",
+        "policy_gradient",
+        "reinforcement",
+        Localized("REINFORCE とベースライン", "REINFORCE and its baseline"),
+        Localized(
+            "勾配の見積もりのばらつきを、ベースラインが小さくします",
+            "A baseline narrows the spread of the gradient estimates",
+        ),
+    ),
+    Entry(
+        "D38",
+        "entropy_lab",
+        "mathematics",
+        Localized("エントロピーの実験室", "Entropy lab"),
+        Localized(
+            "2 つの分布のエントロピー、交差エントロピー、KL、JS を並べます",
+            "Entropy, cross entropy, KL and JS of two distributions, side by side",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 
