@@ -18,9 +18,7 @@ from quizapp.records import Localized
 _ONE, _THREE = Localized("1 層", "one layer"), Localized("3 層", "three layers")
 
 
-def curves_figure(
-    one: Learned, three: Learned, sample: Floats, step: int, epochs: int
-) -> Panels:
+def curves_figure(one: Learned, three: Learned, sample: Floats, step: int, epochs: int) -> Panels:
     """Shares right up to epoch ``step``, beside a test digit and what both make of it."""
     read = [int(np.argmax(forward(net.network, sample[None, :])[0][-1])) for net in (one, three)]
     both = [(net, min(step, len(net.held_out) - 1)) for net in (one, three)]
@@ -144,9 +142,7 @@ def _shares(
 
 def count_figure(sizes: list[int]) -> Table:
     """Every layer with its weights and biases, and the sum."""
-    rows = [
-        (f"{a} → {b}", f"{a * b}", f"{b}", f"{(a + 1) * b}") for a, b in pairwise(sizes)
-    ]
+    rows = [(f"{a} → {b}", f"{a * b}", f"{b}", f"{(a + 1) * b}") for a, b in pairwise(sizes)]
     total = sum((a + 1) * b for a, b in pairwise(sizes))
     return Table(
         title=Localized("層ごとのパラメータ", "Parameters by layer"),

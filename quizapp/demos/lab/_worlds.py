@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,7 @@ class Lesson:
 
 
 def chain() -> World:
-    """Five states in a row; going right from the last pays 1 and ends, left from the first stays."""
+    """Five states in a row; right from the last pays 1 and ends, left from the first stays."""
     return World(
         next=tuple((max(s - 1, 0), min(s + 1, 4)) for s in range(5)),
         reward=tuple((0.0, 1.0 if s == 4 else 0.0) for s in range(5)),
@@ -97,7 +98,7 @@ def learn(
     open_states = [s for s in range(len(world.next)) if s not in world.blocked]
     actions = len(world.signs)
     q = [[0.0] * actions for _ in world.next]
-    chances = iter(())
+    chances: Iterator[float] = iter(())
     stops = {round((k + 1) * episodes / snapshots): k for k in range(snapshots)}
     kept = [[0.0] * len(q)]
 

@@ -10,14 +10,16 @@ Sources: Vaswani et al. 2017, sec. 3.2 (footnote 4 on the variance); Bahdanau et
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.figure import Axis, Bars, Cells, Histogram, Panels, Table
+from quizapp.demos.figure import Figure
+from quizapp.demos.lab._attention import Attended, Scoring, attend, cut, draw_products
+from quizapp.demos.lab._attention_figures import by_hand, map_readings, patches, spread, weights_map
 from quizapp.demos.lab._results import number
 from quizapp.demos.networks import log_softmax
 from quizapp.demos.numerals import figures
@@ -26,22 +28,9 @@ from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
 
-_DRAWS = 200_000
-"""Draws of ``q·k`` behind its variance: 2 % is more than 4 standard errors for d of 2 or more."""
-
 View = Literal["map", "scores", "variance", "patches"]
-Scoring = Literal["scaled", "dot", "additive"]
 Mask = Literal["causal", "none"]
 _MAP, _PATCHES, _SCORES = {"view": ("map",)}, {"view": ("patches",)}, {"view": ("scores",)}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Attended:
-    """One pass of attention over n tokens."""
-
-    scores: Floats  # (n, n) query by key, before the mask
-    weights: Floats  # (n, n) rows sum to 1
-    context: Floats  # (n, d_v)
 
 
 def run(
@@ -64,8 +53,12 @@ def run(
     ] = 64,
     mask: Annotated[
         Mask,
-        Choice("マスク", "mask", {"causal": Localized("因果", "causal"),
-                                  "none": Localized("なし", "none")}, when=_MAP),
+        Choice(
+            "マスク",
+            "mask",
+            {"causal": Localized("因果", "causal"), "none": Localized("なし", "none")},
+            when=_MAP,
+        ),
     ] = "causal",
     scoring: Annotated[
         Scoring,
@@ -82,25 +75,38 @@ def run(
     ] = "scaled",
     scores: Annotated[
         tuple[float, ...],
-        Numbers("スコア", "scores", -100.0, 100.0, longest=8,
-                examples=((2.0, 0.0), (1.0, 2.0, 3.0), (0.0, 0.0)), when=_SCORES),
+        Numbers(
+            "スコア",
+            "scores",
+            -100.0,
+            100.0,
+            longest=8,
+            examples=((2.0, 0.0), (1.0, 2.0, 3.0), (0.0, 0.0)),
+            when=_SCORES,
+        ),
     ] = (2.0, 0.0),
     values: Annotated[
         tuple[float, ...],
-        Numbers("値 v", "values v", -100.0, 100.0, longest=8,
-                examples=((10.0, 0.0), (1.0, 2.0, 3.0)), when=_SCORES),
+        Numbers(
+            "値 v",
+            "values v",
+            -100.0,
+            100.0,
+            longest=8,
+            examples=((10.0, 0.0), (1.0, 2.0, 3.0)),
+            when=_SCORES,
+        ),
     ] = (10.0, 0.0),
     d_model: Annotated[
         int, Range("モデルの次元", "model width", 8, 4096, scale="log", when=_SCORES)
     ] = 512,
     heads: Annotated[int, Range("ヘッドの数", "heads", 1, 32, when=_SCORES)] = 8,
-    product: Annotated[float, Range("内積 q·k", "product q·k", -64.0, 64.0, step=1.0,
-                                    when=_SCORES)] = 16.0,
+    product: Annotated[
+        float, Range("内積 q·k", "product q·k", -64.0, 64.0, step=1.0, when=_SCORES)
+    ] = 16.0,
     image: Annotated[int, Range("画像の一辺", "image side", 8, 512, step=8, when=_PATCHES)] = 224,
     patch: Annotated[int, Range("パッチの一辺", "patch side", 4, 64, step=4, when=_PATCHES)] = 16,
-    seed: Annotated[
-        int, Range("乱数の種", "seed", 0, 99, when={"view": ("map", "variance")})
-    ] = 0,
+    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when={"view": ("map", "variance")})] = 0,
 ) -> Outcome:
     """One view of attention; the results of the others are there whatever is shown.
 
@@ -135,17 +141,47 @@ def run(
 
     def at(step: int) -> Frame:
         row = max(step - 1, 0)
-        return Frame(_map(attended, allowed, row), _map_readings(attended, allowed, row, n, d))
+        return Frame(
+            weights_map(attended, allowed, row), map_readings(attended, allowed, row, n, d)
+        )
 
     moving = view == "map"
-    figure = {
-        "map": lambda: _map(attended, allowed, n - 1),
-        "scores": lambda: _by_hand(scores, values, weights, context),
-        "variance": lambda: _spread(products, d),
-        "patches": lambda: _patches(side, patch),
-    }[view]()
+    draw: dict[View, Callable[[], Figure]] = {
+        "map": lambda: weights_map(attended, allowed, n - 1),
+        "scores": lambda: by_hand(scores, values, weights, context),
+        "variance": lambda: spread(products, d),
+        "patches": lambda: patches(side, patch),
+    }
+    read: dict[View, Callable[[], tuple[Reading, ...]]] = {
+        "map": lambda: map_readings(attended, allowed, n - 1, n, d),
+        "scores": lambda: (
+            *(
+                Reading(Localized(f"重み {i + 1}", f"weight {i + 1}"), figures(float(w), 5), 0)
+                for i, w in enumerate(weights)
+            ),
+            Reading(Localized("文脈 Σαv", "context Σαv"), figures(context, 5), 1),
+            Reading(
+                Localized("q·k/√d_k", "q·k/√d_k"), figures(product / math.sqrt(d_model / heads), 5)
+            ),
+        ),
+        "variance": lambda: (
+            Reading(
+                Localized("q·k の分散", "variance of q·k"), figures(float(products.var()), 4), 0
+            ),
+            Reading(
+                Localized("√d で割った後", "divided by √d"),
+                figures(float(products.var()) / d, 4),
+                1,
+            ),
+        ),
+        "patches": lambda: (
+            Reading(Localized("パッチの数", "patches"), f"{side} × {side} = {side * side}"),
+            Reading(Localized("系列長（+1）", "sequence, one more"), str(side * side + 1)),
+            Reading(Localized("1 パッチの値", "values a patch"), str(3 * patch * patch)),
+        ),
+    }
     return Outcome(
-        figure=figure,
+        figure=draw[view](),
         results=results,
         claims=_claims(view, attended, allowed, q, k, v, products, d, weights, values, context,
                        scoring, image, patch),
@@ -159,29 +195,7 @@ def run(
             "variance": f"Var(q·k) = d = {d}   Var(q·k/√d) = 1",
             "patches": f"({image}/{patch})² + 1 = {side * side + 1}",
         }[view],
-        readings={
-            "map": lambda: _map_readings(attended, allowed, n - 1, n, d),
-            "scores": lambda: (
-                *(
-                    Reading(Localized(f"重み {i + 1}", f"weight {i + 1}"), figures(float(w), 5), 0)
-                    for i, w in enumerate(weights)
-                ),
-                Reading(Localized("文脈 Σαv", "context Σαv"), figures(context, 5), 1),
-                Reading(Localized("q·k/√d_k", "q·k/√d_k"),
-                        figures(product / math.sqrt(d_model / heads), 5)),
-            ),
-            "variance": lambda: (
-                Reading(Localized("q·k の分散", "variance of q·k"),
-                        figures(float(products.var()), 4), 0),
-                Reading(Localized("√d で割った後", "divided by √d"),
-                        figures(float(products.var()) / d, 4), 1),
-            ),
-            "patches": lambda: (
-                Reading(Localized("パッチの数", "patches"), f"{side} × {side} = {side * side}"),
-                Reading(Localized("系列長（+1）", "sequence, one more"), str(side * side + 1)),
-                Reading(Localized("1 パッチの値", "values a patch"), str(3 * patch * patch)),
-            ),
-        }[view](),
+        readings=read[view](),
         steps=n if moving else 0,
         at=at if moving else None,
     )  # fmt: skip
@@ -215,39 +229,6 @@ def _refuse(
             tr("一辺 {image} の画像は {patch} ごとに切れません。", image=image, patch=patch),
             mend=tr("patch  {allowed}", allowed=" ".join(sides) or "–"),
         )
-
-
-def attend(
-    q: Floats,
-    k: Floats,
-    v: Floats,
-    allowed: NDArray[np.bool_],
-    scoring: Scoring,
-    rng: np.random.Generator,
-) -> Attended:
-    """Attention for queries, keys (n, d) and values (n, d_v); ``allowed`` (n, n) is query by key.
-
-    The additive score draws its two maps from ``rng``; the other two have none.
-    """
-    d = q.shape[1]
-    if scoring == "additive":
-        into = rng.standard_normal((2, d, 16)) / math.sqrt(d)
-        mixed = np.tanh((q @ into[0])[:, None, :] + (k @ into[1])[None, :, :])  # (n, n, 16)
-        scores = mixed @ rng.standard_normal(16)
-    else:
-        scores = q @ k.T / (math.sqrt(d) if scoring == "scaled" else 1.0)
-    hidden = np.where(allowed, scores, -np.inf)
-    weights = np.exp(log_softmax(hidden))
-    return Attended(np.asarray(scores), weights, weights @ v)
-
-
-def draw_products(d: int, rng: np.random.Generator) -> Floats:
-    """Draws (200000,) of ``q·k`` for standard normal q and k of ``d`` entries.
-
-    Given q the product is normal with variance ``|q|²``, and ``|q|²`` is chi-squared: that is
-    the same distribution as d products added up, in a fraction of the time.
-    """
-    return np.asarray(np.sqrt(rng.chisquare(d, _DRAWS)) * rng.standard_normal(_DRAWS))
 
 
 def _claims(
@@ -297,9 +278,8 @@ def _claims(
                 "最後のトークンを替えて変わるのは、それを見てよい行だけ",
                 "changing the last token changes only the rows that may see it",
             ),
-            _last_reaches(q, k, v, allowed, scoring) == {
-                row for row in range(n) if allowed[row, n - 1]
-            },
+            _last_reaches(q, k, v, allowed, scoring)
+            == {row for row in range(n) if allowed[row, n - 1]},
         ),
     ]
     if view == "scores":
@@ -338,12 +318,6 @@ def _last_reaches(
     moved_v[-1] = _far(v)
     after = attend(q, moved_k, moved_v, allowed, scoring, np.random.default_rng(1)).context
     return {row for row in range(len(q)) if not np.array_equal(before[row], after[row])}
-
-
-def cut(image: Floats, patch: int) -> Floats:
-    """The patches (count, patch²) of a square image, row by row, without overlap."""
-    side = len(image) // patch
-    return image.reshape(side, patch, side, patch).swapaxes(1, 2).reshape(-1, patch * patch)
 
 
 def _far(v: Floats) -> Floats:
@@ -387,190 +361,6 @@ def _notice(view: View, scoring: Scoring, mask: Mask, d: int, attended: Attended
     return Localized(
         "どの行も全トークンを見ます。計算量は n²·d で、系列長の 2 乗に比例します。",
         "Each row sees all tokens; the cost is n²·d, the square of the length.",
-    )
-
-
-def _map_readings(
-    attended: Attended, allowed: NDArray[np.bool_], row: int, n: int, d: int
-) -> tuple[Reading, ...]:
-    weights = attended.weights[row]
-    return (
-        Reading(Localized("問い合わせ", "query"), f"{row + 1} / {n}"),
-        Reading(Localized("見てよいキー", "keys it may see"), str(int(allowed[row].sum()))),
-        Reading(Localized("最大の重み", "largest weight"), figures(float(weights.max()), 3)),
-        Reading(Localized("見てよい組", "pairs in all"), str(int(allowed.sum()))),
-        Reading(Localized("積の数 n²·d", "products n²·d"), f"{n * n * d:,}"),
-    )
-
-
-def _map(attended: Attended, allowed: NDArray[np.bool_], row: int) -> Panels:
-    n = len(allowed)
-    finite = attended.scores
-    reach = float(np.abs(finite).max()) or 1.0
-
-    def cell(value: float, seen: bool, digits: int) -> str:
-        return f"{value:.{digits}f}" if seen else "x"
-
-    def texts(values: Floats, digits: int, *, masked: bool) -> tuple[tuple[str, ...], ...]:
-        return tuple(
-            tuple(cell(float(values[i, j]), bool(allowed[i, j]) or not masked, digits)
-                  for j in range(n))
-            for i in range(n)
-        )
-
-    small = n <= 6
-    names = tuple(str(i + 1) for i in range(n))
-    last = attended.weights[row]
-    strongest = int(last.argmax())
-    return Panels(
-        title=Localized("スコアと重み", "Scores and weights"),
-        summary=Localized(
-            f"{n} 個のトークンで見てよい組は {int(allowed.sum())}。{row + 1} 番目は "
-            f"{strongest + 1} 番目を {last[strongest]:.2f} の重みで最も強く見る。",
-            f"{int(allowed.sum())} pairs of {n} tokens may be seen; token {row + 1} looks "
-            f"most at token {strongest + 1}, with weight {last[strongest]:.2f}.",
-        ),
-        figures=(
-            Cells(
-                title=Localized("スコア", "Scores"),
-                note=Localized("行が問い、列がキー", "row query, column key"),
-                summary=Localized(),
-                values=finite,
-                low=-reach,
-                high=reach,
-                diverging=True,
-                texts=texts(finite, 1, masked=True) if small else (),
-                row_labels=names,
-                column_labels=names,
-                window=(row, row + 1, 0, n),
-            ),
-            Cells(
-                title=Localized("重み", "Weights"),
-                note=Localized("x は見えない", "x is hidden"),
-                summary=Localized(),
-                values=attended.weights,
-                texts=texts(attended.weights, 2, masked=True) if small else (),
-                row_labels=names,
-                column_labels=names,
-                window=(row, row + 1, 0, n),
-            ),
-        ),
-        table=Table(
-            columns=(
-                Localized("問い", "query"),
-                *(Localized(f"キー {i + 1}", f"key {i + 1}") for i in range(n)),
-            ),
-            rows=tuple(
-                (str(i + 1), *(cell(float(attended.weights[i, j]), bool(allowed[i, j]), 3)
-                               for j in range(n)))
-                for i in range(n)
-            ),
-        ),
-    )  # fmt: skip
-
-
-def _by_hand(
-    scores: tuple[float, ...], values: tuple[float, ...], weights: Floats, context: float
-) -> Bars:
-    return Bars(
-        title=Localized("softmax の重み", "Softmax weights"),
-        note=Localized(f"文脈 {figures(context, 5)}", f"context {figures(context, 5)}"),
-        summary=Localized(
-            f"重みは {', '.join(figures(float(w)) for w in weights)}、文脈は "
-            f"{figures(context, 5)}。",
-            f"The weights are {', '.join(figures(float(w)) for w in weights)}, the context "
-            f"is {figures(context, 5)}.",
-        ),
-        labels=tuple(
-            Localized(f"s = {figures(s)}, v = {figures(v)}", f"s = {figures(s)}, v = {figures(v)}")
-            for s, v in zip(scores, values, strict=True)
-        ),
-        values=weights,
-        low=0.0,
-        high=1.0,
-        shown=tuple(figures(float(w), 5) for w in weights),
-        table=Table(
-            columns=(
-                Localized("スコア", "score"),
-                Localized("exp", "exp, largest 1"),
-                Localized("重み", "weight"),
-                Localized("値", "value"),
-                Localized("重み × 値", "weight × value"),
-            ),
-            rows=tuple(
-                (
-                    figures(s),
-                    figures(math.exp(s - max(scores)), 5),
-                    figures(float(w), 5),
-                    figures(v),
-                    figures(float(w) * v, 5),
-                )
-                for s, w, v in zip(scores, weights, values, strict=True)
-            ),
-        ),
-    )
-
-
-def _spread(products: Floats, d: int) -> Panels:
-    reach = 4.0 * math.sqrt(d)
-    edges = np.linspace(-reach, reach, 41)
-
-    def shares(values: Floats) -> Floats:
-        return np.asarray(np.histogram(values, edges)[0] / len(values))
-
-    plain, scaled = shares(products), shares(products / math.sqrt(d))
-    variance = float(products.var())
-    axis = Axis(low=-reach, high=reach)
-    return Panels(
-        title=Localized("内積の分布", "Distribution of products"),
-        summary=Localized(
-            f"d = {d} の q·k の分散は {figures(variance, 4)}、√d で割ると "
-            f"{figures(variance / d, 4)}。",
-            f"For d = {d} the variance of q·k is {figures(variance, 4)}, and "
-            f"{figures(variance / d, 4)} after dividing by √d.",
-        ),
-        figures=(
-            Histogram(Localized("q·k", "q·k"), Localized(), edges, plain, axis,
-                      Localized("同じ目盛り", "one scale"), 0),
-            Histogram(Localized("q·k/√d", "q·k/√d"), Localized(), edges, scaled, axis,
-                      Localized("√d で割った後", "divided by √d"), 1),
-        ),
-        table=Table(
-            columns=(Localized("範囲", "bin"), Localized("q·k", "q·k"),
-                     Localized("q·k/√d", "q·k/√d")),
-            rows=tuple(
-                (f"{figures(float(low), 3)}…{figures(float(high), 3)}", f"{one:.1%}", f"{two:.1%}")
-                for low, high, one, two in zip(edges[:-1:2], edges[2::2],
-                                               plain[::2] + plain[1::2],
-                                               scaled[::2] + scaled[1::2], strict=True)
-            ),
-        ),
-    )  # fmt: skip
-
-
-def _patches(side: int, patch: int) -> Cells:
-    shown = min(side, 32)
-    board = (np.indices((shown, shown)).sum(axis=0) % 2) * 0.5 + 0.25
-    return Cells(
-        title=Localized("1 マスが 1 パッチ", "A cell is a patch"),
-        note=Localized(
-            f"{side} × {side}" + ("（一部）" if shown < side else ""),
-            f"{side} × {side}" + (" (part)" if shown < side else ""),
-        ),
-        summary=Localized(
-            f"{side} × {side} = {side * side} パッチに分類用の 1 つを足して {side * side + 1}。",
-            f"{side} × {side} = {side * side} patches and one place for the class: "
-            f"{side * side + 1}.",
-        ),
-        values=board,
-        table=Table(
-            columns=(Localized("量", "quantity"), Localized("値", "value")),
-            rows=(
-                ("n", str(side * side + 1)),
-                ("n²", str((side * side + 1) ** 2)),
-                ("P²·3", str(3 * patch * patch)),
-            ),
-        ),
     )
 
 

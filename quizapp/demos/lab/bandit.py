@@ -48,13 +48,16 @@ class Play:
 
 
 def run(
-    epsilon: Annotated[
-        float, Range("探索の割合 ε", "exploration ε", 0.0, 1.0, step=0.05)
-    ] = 0.2,
+    epsilon: Annotated[float, Range("探索の割合 ε", "exploration ε", 0.0, 1.0, step=0.05)] = 0.2,
     arms: Annotated[
         tuple[float, ...],
         Numbers(
-            "当たりの確率", "winning chances", 0.0, 1.0, shortest=2, longest=8,
+            "当たりの確率",
+            "winning chances",
+            0.0,
+            1.0,
+            shortest=2,
+            longest=8,
             examples=((0.1, 0.5, 0.7), (0.1, 0.3, 0.5, 0.7), (0.4, 0.5), (0.1, 0.1, 0.9)),
         ),
     ] = (0.1, 0.5, 0.7),
@@ -160,9 +163,7 @@ def play(
     ]
 
 
-def _claims(
-    plays: list[Play], chances: Floats, greedy: float, pulls: int
-) -> tuple[Claim, ...]:
+def _claims(plays: list[Play], chances: Floats, greedy: float, pulls: int) -> tuple[Claim, ...]:
     own = plays[0]
     by_epsilon = {p.epsilon: float(p.average[-1]) for p in plays}
     deviation = np.sqrt(max(greedy * (1 - greedy), 1e-12) / (pulls * _PLAYERS))
@@ -183,7 +184,7 @@ def _claims(
                 f"the arm that looks best got {own.greedy_share:.3f} of the pulls: "
                 f"1 − ε + ε/{len(chances)} = {greedy:.3f}",
             ),
-            abs(own.greedy_share - greedy) <= 5 * deviation + 1e-9,
+            bool(abs(own.greedy_share - greedy) <= 5 * deviation + 1e-9),
         ),
         Claim(
             "limit",
@@ -192,8 +193,7 @@ def _claims(
                 "no ε earns more a pull than the best arm's chance",
             ),
             all(
-                float(p.average[-1])
-                <= chances.max() + 5 * np.sqrt(0.25 / (pulls * _PLAYERS))
+                float(p.average[-1]) <= chances.max() + 5 * np.sqrt(0.25 / (pulls * _PLAYERS))
                 for p in plays
             ),
         ),
@@ -225,9 +225,7 @@ def _name(epsilon: float) -> Localized:
     return Localized(f"ε = {figures(epsilon)}", f"ε = {figures(epsilon)}")
 
 
-def _readings(
-    plays: list[Play], greedy: float, pulls: int, step: int
-) -> tuple[Reading, ...]:
+def _readings(plays: list[Play], greedy: float, pulls: int, step: int) -> tuple[Reading, ...]:
     return (
         Reading(Localized("回", "pulls"), str(round(step * pulls / _FRAMES))),
         *(
@@ -286,13 +284,13 @@ TRIALS: tuple[Trial, ...] = (
         happened=lambda outcome: int(number(outcome, "best_share") < 0.9),
         because=Localized(
             "最初に当たった腕の見積もりだけが 0 より大きくなり、ほかを二度と試さないからです。",
-            "Only the arm that paid first has an estimate above 0; the others are not tried "
-            "again.",
+            "Only the arm that paid first has an estimate above 0; the others are not tried again.",
         ),
     ),
     Trial(
         ask=Localized(
-            "100 回しか引けないときも、ε = 0.1 は ε = 0.5 に 1 回あたり 0.1 より大きな差をつけますか。",
+            "100 回しか引けないときも、ε = 0.1 は ε = 0.5 に 1 回あたり 0.1 より"
+            "大きな差をつけますか。",
             "With 100 pulls only, is ε = 0.1 still more than 0.1 a pull ahead of ε = 0.5?",
         ),
         knobs={"pulls": 100},

@@ -14,8 +14,19 @@ from typing import Annotated, Literal
 import numpy as np
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Point, Series, Table
+from quizapp.demos.figure import Bars, Cells, Panels, Table
 from quizapp.demos.lab._distributions import distribution, same_length
+from quizapp.demos.lab._entropy import (
+    UNIT,
+    Base,
+    cross_entropy,
+    entropy,
+    jensen_shannon,
+    kl,
+    mutual_information,
+    show,
+)
+from quizapp.demos.lab._entropy_single import event, uniform
 from quizapp.demos.lab._results import number
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Choice, Claim, Numbers, Outcome, Range, Reading, Result, Trial
@@ -24,47 +35,79 @@ from quizapp.records import Localized
 from quizapp.words import tr
 
 View = Literal["pair", "joint", "event", "uniform"]
-Base = Literal["nats", "bits"]
 _PAIR, _JOINT = {"view": ("pair",)}, {"view": ("joint",)}
-_UNIT = {"nats": Localized("nat", "nats"), "bits": Localized("ビット", "bits")}
 
 
 def run(
     view: Annotated[
         View,
-        Choice("見るもの", "view", {"pair": Localized("P と Q", "P and Q"),
-                                    "joint": Localized("同時分布", "joint"),
-                                    "event": Localized("自己情報量", "self-information"),
-                                    "uniform": Localized("一様分布", "uniform")}),
+        Choice(
+            "見るもの",
+            "view",
+            {
+                "pair": Localized("P と Q", "P and Q"),
+                "joint": Localized("同時分布", "joint"),
+                "event": Localized("自己情報量", "self-information"),
+                "uniform": Localized("一様分布", "uniform"),
+            },
+        ),
     ] = "pair",
     p: Annotated[
         tuple[float, ...],
-        Numbers("分布 P", "distribution P", 0.0, 1.0, shortest=2, longest=8,
-                examples=((0.5, 0.5), (0.5, 0.25, 0.25), (1.0, 0.0), (0.5, 0.25, 0.125, 0.125)),
-                when=_PAIR),
+        Numbers(
+            "分布 P",
+            "distribution P",
+            0.0,
+            1.0,
+            shortest=2,
+            longest=8,
+            examples=((0.5, 0.5), (0.5, 0.25, 0.25), (1.0, 0.0), (0.5, 0.25, 0.125, 0.125)),
+            when=_PAIR,
+        ),
     ] = (0.5, 0.5),
     q: Annotated[
         tuple[float, ...],
-        Numbers("分布 Q", "distribution Q", 0.0, 1.0, shortest=2, longest=8,
-                examples=((0.25, 0.75), (0.5, 0.5), (0.25, 0.25, 0.5), (0.0, 1.0)), when=_PAIR),
+        Numbers(
+            "分布 Q",
+            "distribution Q",
+            0.0,
+            1.0,
+            shortest=2,
+            longest=8,
+            examples=((0.25, 0.75), (0.5, 0.5), (0.25, 0.25, 0.5), (0.0, 1.0)),
+            when=_PAIR,
+        ),
     ] = (0.25, 0.75),
     joint: Annotated[
         tuple[float, ...],
-        Numbers("同時確率（行ごと）", "joint, row by row", 0.0, 1.0, shortest=4, longest=12,
-                examples=((0.4, 0.1, 0.1, 0.4), (0.25, 0.25, 0.25, 0.25), (0.5, 0.0, 0.0, 0.5)),
-                when=_JOINT),
+        Numbers(
+            "同時確率（行ごと）",
+            "joint, row by row",
+            0.0,
+            1.0,
+            shortest=4,
+            longest=12,
+            examples=((0.4, 0.1, 0.1, 0.4), (0.25, 0.25, 0.25, 0.25), (0.5, 0.0, 0.0, 0.5)),
+            when=_JOINT,
+        ),
     ] = (0.4, 0.1, 0.1, 0.4),
     rows: Annotated[int, Range("行の数", "rows", 2, 4, when=_JOINT)] = 2,
     probability: Annotated[
-        float, Range("事象の確率", "probability", 0.005, 1.0, step=0.005,
-                     when={"view": ("event",)})
+        float, Range("事象の確率", "probability", 0.005, 1.0, step=0.005, when={"view": ("event",)})
     ] = 0.125,
     width: Annotated[
         float, Range("区間の幅", "width", 0.05, 4.0, step=0.05, when={"view": ("uniform",)})
     ] = 0.5,
     base: Annotated[
-        Base, Choice("単位", "unit", {"nats": Localized("nat（自然対数）", "nats"),
-                                      "bits": Localized("ビット（底 2）", "bits")})
+        Base,
+        Choice(
+            "単位",
+            "unit",
+            {
+                "nats": Localized("nat（自然対数）", "nats"),
+                "bits": Localized("ビット（底 2）", "bits"),
+            },
+        ),
     ] = "nats",
 ) -> Outcome:
     """One view of information; results are in the unit chosen, whatever the view.
@@ -89,46 +132,8 @@ def run(
             )  # fmt: skip
         return _joint(distribution("joint", joint).reshape(rows, -1), unit, base, results)
     if view == "event":
-        return _event(probability, unit, base, results)
-    return _uniform(width, unit, base, results)
-
-
-def entropy(p: Floats) -> float:
-    """``-sum p ln p`` in nats, for an array of any shape that sums to 1."""
-    kept = p[p > 0]
-    return float(-np.sum(kept * np.log(kept)))
-
-
-def cross_entropy(p: Floats, q: Floats) -> float:
-    """``-sum p ln q`` in nats; infinite where q is 0 and p is not."""
-    kept = p > 0
-    if np.any(q[kept] == 0):
-        return math.inf
-    return float(-np.sum(p[kept] * np.log(q[kept])))
-
-
-def kl(p: Floats, q: Floats) -> float:
-    """``sum p ln(p/q)`` in nats; infinite where q is 0 and p is not."""
-    kept = p > 0
-    if np.any(q[kept] == 0):
-        return math.inf
-    return float(np.sum(p[kept] * np.log(p[kept] / q[kept])))
-
-
-def jensen_shannon(p: Floats, q: Floats) -> float:
-    """Half the KL of both to their mean, in nats; never more than ln 2."""
-    middle = 0.5 * (p + q)
-    return 0.5 * kl(p, middle) + 0.5 * kl(q, middle)
-
-
-def mutual_information(joint: Floats) -> float:
-    """``sum p(x, y) ln(p(x, y) / p(x) p(y))`` in nats for a table (rows, columns)."""
-    return kl(joint.ravel(), np.outer(joint.sum(axis=1), joint.sum(axis=0)).ravel())
-
-
-def show(value: float, digits: int = 5) -> str:
-    """``value`` for a reading; ∞ where it is infinite, and plain 0 for -0."""
-    return "∞" if math.isinf(value) else figures(value + 0.0, digits)
+        return event(probability, unit, base, results)
+    return uniform(width, unit, base, results)
 
 
 def _pair(p: Floats, q: Floats, unit: float, base: Base, results: dict[str, Result]) -> Outcome:
@@ -150,16 +155,16 @@ def _pair(p: Floats, q: Floats, unit: float, base: Base, results: dict[str, Resu
     )
     limit = math.log(2.0) / unit
     both = found["entropy_p"] + found["kl"]
-    meets = (
-        math.isinf(both) and math.isinf(found["cross_entropy"])
-    ) or abs(found["cross_entropy"] - both) < 1e-9
+    meets = (math.isinf(both) and math.isinf(found["cross_entropy"])) or abs(
+        found["cross_entropy"] - both
+    ) < 1e-9
     columns = tuple(
         Localized(f"{name} {i + 1}", f"{name} {i + 1}") for i in range(len(p)) for name in "PQ"
     )
     return Outcome(
         figure=Panels(
             title=Localized("2 つの分布", "Two distributions"),
-            summary=Localized(f"{listed}（{_UNIT[base].ja}）。", f"{listed} ({_UNIT[base].en})."),
+            summary=Localized(f"{listed}（{UNIT[base].ja}）。", f"{listed} ({UNIT[base].en})."),
             figures=(
                 Bars(
                     title=Localized("P と Q", "P and Q"),
@@ -172,7 +177,7 @@ def _pair(p: Floats, q: Floats, unit: float, base: Base, results: dict[str, Resu
                 ),
                 Bars(
                     title=Localized("情報量", "Information"),
-                    note=_UNIT[base],
+                    note=UNIT[base],
                     summary=Localized(),
                     labels=labels,
                     values=np.where(np.isfinite(values), values, finite.max(initial=1.0) * 1.2),
@@ -187,7 +192,8 @@ def _pair(p: Floats, q: Floats, unit: float, base: Base, results: dict[str, Resu
                          Localized("−log P", "−log P"), Localized("P log(P/Q)", "P log(P/Q)")),
                 rows=(
                     *(
-                        (str(i + 1), figures(float(a)), figures(float(b)), _surprise(float(a), unit),
+                        (str(i + 1), figures(float(a)), figures(float(b)),
+                         _surprise(float(a), unit),
                          _term(float(a), float(b), unit))
                         for i, (a, b) in enumerate(zip(p, q, strict=True))
                     ),
@@ -205,9 +211,9 @@ def _pair(p: Floats, q: Floats, unit: float, base: Base, results: dict[str, Resu
             Claim(
                 "js-bound",
                 Localized(
-                    f"JS は ln 2 = {show(limit)} {_UNIT[base].ja} を超えず、P と Q を入れ替えて"
+                    f"JS は ln 2 = {show(limit)} {UNIT[base].ja} を超えず、P と Q を入れ替えて"
                     "も同じ",
-                    f"JS never passes ln 2 = {show(limit)} {_UNIT[base].en}, and is symmetric",
+                    f"JS never passes ln 2 = {show(limit)} {UNIT[base].en}, and is symmetric",
                 ),
                 -1e-12 <= found["js"] <= limit + 1e-12
                 and abs(jensen_shannon(q, p) / unit - found["js"]) < 1e-12,
@@ -294,10 +300,10 @@ def _joint(table: Floats, unit: float, base: Base, results: dict[str, Result]) -
             summary=Localized(
                 f"H(X) = {show(found['entropy_x'], 4)}, H(Y) = {show(found['entropy_y'], 4)}, "
                 f"H(X, Y) = {show(found['entropy_xy'], 4)}、相互情報量は {show(mutual)} "
-                f"{_UNIT[base].ja}。",
+                f"{UNIT[base].ja}。",
                 f"H(X) = {show(found['entropy_x'], 4)}, H(Y) = {show(found['entropy_y'], 4)}, "
                 f"H(X, Y) = {show(found['entropy_xy'], 4)}; the mutual information is "
-                f"{show(mutual)} {_UNIT[base].en}.",
+                f"{show(mutual)} {UNIT[base].en}.",
             ),
             figures=(
                 Cells(
@@ -312,7 +318,7 @@ def _joint(table: Floats, unit: float, base: Base, results: dict[str, Result]) -
                 ),
                 Bars(
                     title=Localized("情報量", "Information"),
-                    note=_UNIT[base],
+                    note=UNIT[base],
                     summary=Localized(),
                     labels=labels,
                     values=np.array(list(found.values())),
@@ -359,10 +365,10 @@ def _joint(table: Floats, unit: float, base: Base, results: dict[str, Result]) -
         notice=Localized(
             "X と Y は独立です。片方を知っても、もう片方のことは何も分かりません。"
             if mutual < 1e-9
-            else f"Y を知ると、X の不確かさが平均 {show(mutual, 3)} {_UNIT[base].ja}減ります。",
+            else f"Y を知ると、X の不確かさが平均 {show(mutual, 3)} {UNIT[base].ja}減ります。",
             "X and Y are independent: one tells nothing of the other."
             if mutual < 1e-9
-            else f"Knowing Y takes {show(mutual, 3)} {_UNIT[base].en} off the doubt about X.",
+            else f"Knowing Y takes {show(mutual, 3)} {UNIT[base].en} off the doubt about X.",
         ),
         formula=(
             f"I = {show(found['entropy_x'])} + {show(found['entropy_y'])} − "
@@ -372,121 +378,6 @@ def _joint(table: Floats, unit: float, base: Base, results: dict[str, Result]) -
             Reading(label, show(v), marker)
             for marker, (label, v) in enumerate(zip(labels, found.values(), strict=True))
         ),
-    )  # fmt: skip
-
-
-def _event(probability: float, unit: float, base: Base, results: dict[str, Result]) -> Outcome:
-    place = np.linspace(0.005, 1.0, 200)
-    value = -math.log(probability) / unit
-    twice = -math.log(probability * probability) / unit
-    return Outcome(
-        figure=Plot(
-            title=Localized("自己情報量 −log p", "Self-information −log p"),
-            note=_UNIT[base],
-            summary=Localized(
-                f"確率 {figures(probability)} の事象の情報量は {show(value)} {_UNIT[base].ja}。",
-                f"An event of probability {figures(probability)} carries {show(value)} "
-                f"{_UNIT[base].en}.",
-            ),
-            x=Axis(Localized("確率 p", "probability p"), low=0.0, high=1.0),
-            y=Axis(low=0.0, high=5.5 / unit),
-            series=(
-                Series(Localized("−log p", "−log p"), place, -np.log(place) / unit, 0,
-                       marked="none"),
-            ),
-            points=(Point(probability, value, Localized(show(value), show(value)), marker=0),),
-            table=Table(
-                columns=(Localized("確率", "probability"), Localized("情報量", "information")),
-                rows=tuple(
-                    (figures(v), show(-math.log(v) / unit))
-                    for v in (1.0, 0.5, 0.25, 0.125, 0.0625, probability)
-                ),
-            ),
-        ),
-        results=results,
-        claims=(
-            Claim(
-                "adds",
-                Localized(
-                    "独立な 2 つの事象の情報量は足し算になる",
-                    "the information of two independent events adds up",
-                ),
-                abs(twice - 2 * value) < 1e-9,
-            ),
-            Claim(
-                "certain",
-                Localized("必ず起こる事象の情報量は 0", "a certain event carries 0"),
-                value >= 0 and (value == 0) == (probability == 1.0),
-            ),
-        ),
-        notice=Localized(
-            "めったに起こらないことほど、起きたときの情報は大きくなります。確率が半分になるたびに "
-            "1 ビット増えます。",
-            "The rarer an event, the more it tells: half the probability is one bit more.",
-        ),
-        formula=f"−log p = −log {figures(probability)} = {show(value)}",
-        readings=(Reading(Localized("自己情報量", "self-information"), show(value), 0),),
-    )  # fmt: skip
-
-
-def _uniform(width: float, unit: float, base: Base, results: dict[str, Result]) -> Outcome:
-    value = math.log(width) / unit
-    place = np.array([0.0, 0.0, width, width])
-    density = np.array([0.0, 1.0 / width, 1.0 / width, 0.0])
-    bins = 1000  # a differential entropy is that of fine bins, less the log of their number a unit
-    fine = entropy(np.full(bins, 1.0 / bins)) + math.log(width / bins)
-    return Outcome(
-        figure=Plot(
-            title=Localized(f"U(0, {figures(width)}) の密度", f"Density of U(0, {figures(width)})"),
-            note=Localized(f"高さ 1/幅 = {figures(1 / width)}", f"height 1/width = "
-                           f"{figures(1 / width)}"),
-            summary=Localized(
-                f"幅 {figures(width)} の一様分布の微分エントロピーは {show(value)} "
-                f"{_UNIT[base].ja}。",
-                f"A uniform density of width {figures(width)} has differential entropy "
-                f"{show(value)} {_UNIT[base].en}.",
-            ),
-            x=Axis(Localized("x", "x"), low=-0.25, high=max(1.25, 1.1 * width)),
-            y=Axis(low=0.0, high=1.15 * max(1.0, 1.0 / width)),
-            series=(
-                Series(Localized("U(0, 1)", "U(0, 1)"), np.array([0.0, 0.0, 1.0, 1.0]),
-                       np.array([0.0, 1.0, 1.0, 0.0]), 1, "dashed", "none"),
-                Series(Localized("この分布", "this one"), place, density, 0, marked="none"),
-            ),
-            table=Table(
-                columns=(Localized("幅", "width"), Localized("微分エントロピー", "entropy")),
-                rows=tuple(
-                    (figures(v), show(math.log(v) / unit)) for v in (0.25, 0.5, 1.0, 2.0, width)
-                ),
-            ),
-        ),
-        results=results,
-        claims=(
-            Claim(
-                "negative",
-                Localized(
-                    "幅が 1 より狭いと、微分エントロピーは負になる",
-                    "narrower than 1, the differential entropy is below 0",
-                ),
-                (value < 0) == (width < 1.0),
-            ),
-            Claim(
-                "bins",
-                Localized(
-                    "細かく分けた離散エントロピーに log(分割の幅) を足すと一致する",
-                    "it is the entropy of fine bins plus the log of their width",
-                ),
-                abs(fine / unit - value) < 1e-9,
-            ),
-        ),
-        notice=Localized(
-            "離散のエントロピーは 0 以上ですが、微分エントロピーは密度が 1 を超えると負になりえま"
-            "す。別の量です。",
-            "A discrete entropy is never below 0; a differential one is, where the density "
-            "passes 1. They are two things.",
-        ),
-        formula=f"h = log(b − a) = log {figures(width)} = {show(value)}",
-        readings=(Reading(Localized("微分エントロピー", "differential entropy"), show(value), 0),),
     )  # fmt: skip
 
 

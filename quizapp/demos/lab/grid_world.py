@@ -9,15 +9,15 @@ Sources: Sutton & Barto, *Reinforcement Learning* (2018), ch. 3, 4.4, 6.4-6.6; W
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Series, Table
+from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series, Table
 from quizapp.demos.lab import _worlds
 from quizapp.demos.lab._distributions import distribution, same_length
+from quizapp.demos.lab._one_update import return_outcome, returns, update, update_outcome
 from quizapp.demos.lab._results import number
 from quizapp.demos.numerals import figures, power
 from quizapp.demos.spec import Choice, Claim, Frame, Numbers, Outcome, Range, Reading, Result, Trial
@@ -32,71 +32,99 @@ Method = Literal["q-learning", "sarsa"]
 _LEARN, _UPDATE, _RETURN = {"view": ("chain", "grid")}, {"view": ("update",)}, {"view": ("return",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """One transition seen by three rules."""
-
-    greedy_target: float
-    sarsa_target: float
-    expected_target: float
-    state_value: float
-    """What the policy expects in the next state."""
-    q_learning: float
-    sarsa: float
-    expected: float
-
-
 def run(
     view: Annotated[
         View,
-        Choice("見るもの", "view", {"chain": Localized("5 状態の鎖", "chain of 5"),
-                                    "grid": Localized("4×4 の格子", "4×4 grid"),
-                                    "update": Localized("1 回の更新", "one update"),
-                                    "return": Localized("割引報酬和", "return")}),
+        Choice(
+            "見るもの",
+            "view",
+            {
+                "chain": Localized("5 状態の鎖", "chain of 5"),
+                "grid": Localized("4×4 の格子", "4×4 grid"),
+                "update": Localized("1 回の更新", "one update"),
+                "return": Localized("割引報酬和", "return"),
+            },
+        ),
     ] = "chain",
     gamma: Annotated[float, Range("割引率 γ", "discount γ", 0.0, 0.99, step=0.01)] = 0.9,
     alpha: Annotated[
-        float, Range("学習率 α", "step size α", 0.01, 1.0, step=0.01,
-                     when={"view": ("chain", "grid", "update")})
+        float,
+        Range(
+            "学習率 α",
+            "step size α",
+            0.01,
+            1.0,
+            step=0.01,
+            when={"view": ("chain", "grid", "update")},
+        ),
     ] = 0.5,
     epsilon: Annotated[
         float, Range("探索の割合 ε", "exploration ε", 0.0, 1.0, step=0.05, when=_LEARN)
     ] = 0.3,
     method: Annotated[
         Method,
-        Choice("手法", "method", {"q-learning": Localized("Q 学習", "Q-learning"),
-                                  "sarsa": "SARSA"}, when=_LEARN),
+        Choice(
+            "手法",
+            "method",
+            {"q-learning": Localized("Q 学習", "Q-learning"), "sarsa": "SARSA"},
+            when=_LEARN,
+        ),
     ] = "q-learning",
     episodes: Annotated[
         int, Range("エピソード数", "episodes", 1, 500, scale="log", when=_LEARN)
     ] = 300,
     q: Annotated[float, Range("いまの Q", "present Q", -10.0, 10.0, step=0.1, when=_UPDATE)] = 1.0,
     reward: Annotated[
-        float, Range("報酬 r", "reward r", -10.0, 10.0, step=0.1,
-                     when={"view": ("update", "return")})
+        float,
+        Range("報酬 r", "reward r", -10.0, 10.0, step=0.1, when={"view": ("update", "return")}),
     ] = 1.0,
     next_values: Annotated[
         tuple[float, ...],
-        Numbers("次の状態の Q", "Q of next state", -100.0, 100.0, longest=6,
-                examples=((2.0, 0.5), (2.0, 4.0), (5.0, 0.0)), when=_UPDATE),
+        Numbers(
+            "次の状態の Q",
+            "Q of next state",
+            -100.0,
+            100.0,
+            longest=6,
+            examples=((2.0, 0.5), (2.0, 4.0), (5.0, 0.0)),
+            when=_UPDATE,
+        ),
     ] = (2.0, 0.5),
     policy: Annotated[
         tuple[float, ...],
-        Numbers("次の方策 π", "policy π there", 0.0, 1.0, longest=6,
-                examples=((0.5, 0.5), (0.9, 0.1)), when=_UPDATE),
+        Numbers(
+            "次の方策 π",
+            "policy π there",
+            0.0,
+            1.0,
+            longest=6,
+            examples=((0.5, 0.5), (0.9, 0.1)),
+            when=_UPDATE,
+        ),
     ] = (0.5, 0.5),
     next_action: Annotated[
         int, Range("次の行動（1 から）", "next action, from 1", 1, 6, when=_UPDATE)
     ] = 2,
     done: Annotated[
         Literal["no", "yes"],
-        Choice("次で終わるか", "terminal", {"no": Localized("続く", "no"),
-                                            "yes": Localized("終わる", "yes")}, when=_UPDATE),
+        Choice(
+            "次で終わるか",
+            "terminal",
+            {"no": Localized("続く", "no"), "yes": Localized("終わる", "yes")},
+            when=_UPDATE,
+        ),
     ] = "no",
     rewards: Annotated[
         tuple[float, ...],
-        Numbers("報酬の列", "rewards", -10.0, 10.0, longest=12,
-                examples=((1.0, 1.0, 1.0), (0.0, 0.0, 1.0)), when=_RETURN),
+        Numbers(
+            "報酬の列",
+            "rewards",
+            -10.0,
+            10.0,
+            longest=12,
+            examples=((1.0, 1.0, 1.0), (0.0, 0.0, 1.0)),
+            when=_RETURN,
+        ),
     ] = (1.0, 1.0, 1.0),
     stay: Annotated[
         float, Range("続く確率", "chance to go on", 0.0, 1.0, step=0.05, when=_RETURN)
@@ -117,14 +145,14 @@ def run(
                 tr("行動 {action} の Q はありません。", action=next_action),
                 mend=tr("使える値  next_action = 1 から {last}", last=len(next_values)),
             )
-    given = _returns(rewards, gamma)
+    given = returns(rewards, gamma)
     endless = stay * reward / (1.0 - gamma * stay)
     results: dict[str, Result] = {
         "return": float(given[-1]),
         "endless": endless,
     }
     if view == "return":
-        return _return_outcome(rewards, gamma, reward, stay, given, endless, results)
+        return return_outcome(rewards, gamma, reward, stay, given, endless, results)
     if view == "update":
         one = update(q, reward, gamma, alpha, np.array(next_values), np.array(policy),
                      next_action - 1, done=done == "yes")  # fmt: skip
@@ -136,7 +164,7 @@ def run(
             "sarsa_target": one.sarsa_target,
             "state_value": one.state_value,
         }
-        return _update_outcome(q, reward, gamma, alpha, done == "yes", one, results)
+        return update_outcome(q, reward, gamma, alpha, done == "yes", one, results)
     world = _worlds.chain() if view == "chain" else _worlds.grid()
     truth = _worlds.true_values(world, gamma)
     lesson = _worlds.learn(
@@ -174,33 +202,6 @@ def run(
     )
 
 
-def update(
-    q: float,
-    reward: float,
-    gamma: float,
-    alpha: float,
-    next_values: Floats,
-    policy: Floats,
-    next_action: int,
-    *,
-    done: bool,
-) -> Update:
-    """What three rules make of one transition; ``done`` drops everything after the reward."""
-    going = 0.0 if done else gamma
-    expected = float(policy @ next_values)
-    targets = [
-        reward + going * ahead
-        for ahead in (float(next_values.max()), float(next_values[next_action]), expected)
-    ]
-    moved = [q + alpha * (target - q) for target in targets]
-    return Update(targets[0], targets[1], targets[2], expected, moved[0], moved[1], moved[2])
-
-
-def _returns(rewards: tuple[float, ...], gamma: float) -> Floats:
-    """Discounted sums of the first 1, 2, … rewards; the first reward is not discounted."""
-    return np.cumsum(np.array(rewards) * gamma ** np.arange(len(rewards)))
-
-
 def _world_claims(
     view: View,
     world: _worlds.World,
@@ -234,7 +235,8 @@ def _world_claims(
         Claim(
             "below",
             Localized(
-                "0 から学んだ値は、本当の値を超えない", "learned from 0, no value passes the true one"
+                "0 から学んだ値は、本当の値を超えない",
+                "learned from 0, no value passes the true one",
             ),
             bool(np.all(lesson.snapshots[:, open_states] <= values[open_states] + 1e-9)),
         ),
@@ -255,9 +257,7 @@ def _world_claims(
         claims.append(
             Claim(
                 "powers",
-                Localized(
-                    "鎖の価値は γ⁴, γ³, γ², γ, 1", "the chain's values are γ⁴, γ³, γ², γ, 1"
-                ),
+                Localized("鎖の価値は γ⁴, γ³, γ², γ, 1", "the chain's values are γ⁴, γ³, γ², γ, 1"),
                 bool(np.allclose(values, gamma ** np.arange(4.0, -1.0, -1.0), atol=1e-9)),
             )
         )
@@ -278,7 +278,8 @@ def _world_notice(lesson: _worlds.Lesson, epsilon: float, method: Method) -> Loc
         )
     if epsilon == 0:
         return Localized(
-            "探索しないと、最初に見つけた道から離れません。価値が届かない状態が残ることがあります。",
+            "探索しないと、最初に見つけた道から離れません。価値が届かない状態が"
+            "残ることがあります。",
             "Without exploring it keeps to the first way found; some states may never learn.",
         )
     return Localized(
@@ -295,9 +296,7 @@ def _world_readings(
     return (
         Reading(Localized("エピソード", "episode"), str(round(step * episodes / count))),
         Reading(Localized("始点の値", "value at the start"), figures(float(values[start])), 0),
-        Reading(
-            Localized("本当の値", "true value"), figures(float(truth.max(axis=1)[start])), 1
-        ),
+        Reading(Localized("本当の値", "true value"), figures(float(truth.max(axis=1)[start])), 1),
         Reading(Localized("最大のずれ", "largest error"), power(float(lesson.error[step]))),
     )
 
@@ -378,185 +377,6 @@ def _world_figure(
                     *(figures(float(v)) for v in lesson.q[s]),
                 )
                 for s in shown
-            ),
-        ),
-    )  # fmt: skip
-
-
-def _update_outcome(
-    q: float,
-    reward: float,
-    gamma: float,
-    alpha: float,
-    done: bool,
-    one: Update,
-    results: dict[str, Result],
-) -> Outcome:
-    labels = (
-        Localized("いまの Q", "present Q"),
-        Localized("Q 学習の目標", "Q-learning target"),
-        Localized("SARSA の目標", "SARSA target"),
-        Localized("Q 学習の後", "after Q-learning"),
-        Localized("SARSA の後", "after SARSA"),
-        Localized("期待 SARSA の後", "after exp. SARSA"),
-    )
-    values = (q, one.greedy_target, one.sarsa_target, one.q_learning, one.sarsa, one.expected)
-    relation = one.greedy_target - max(one.sarsa_target, one.expected_target)
-    claims = (
-        Claim(
-            "between",
-            Localized(
-                f"更新後の Q は、いまの Q と目標の間を α = {figures(alpha)} に分ける",
-                f"the new Q splits the way from Q to target at α = {figures(alpha)}",
-            ),
-            abs((one.q_learning - q) - alpha * (one.greedy_target - q)) < 1e-9
-            and min(q, one.greedy_target) - 1e-9
-            <= one.q_learning
-            <= max(q, one.greedy_target) + 1e-9,
-        ),
-        Claim(
-            "greedy",
-            Localized(
-                "max を使う Q 学習の目標は、SARSA の目標以上", "the max makes Q-learning's target "
-                "no less than SARSA's"
-            ),
-            relation >= -1e-9,
-        ),
-        Claim(
-            "terminal",
-            Localized(
-                f"終わりの遷移では目標は報酬 {figures(reward)} だけ",
-                f"on a last transition the target is the reward {figures(reward)} alone",
-            ),
-            update(q, reward, gamma, alpha, np.array([5.0, -5.0]), np.array([0.5, 0.5]), 0,
-                   done=True).greedy_target == reward,
-        ),
-    )  # fmt: skip
-    return Outcome(
-        figure=Bars(
-            title=Localized("1 回の更新", "One update"),
-            note=Localized("続く" if not done else "次で終わる", "terminal" if done else "goes on"),
-            summary=Localized(
-                f"Q = {figures(q)} は Q 学習で {figures(one.q_learning)}、SARSA で "
-                f"{figures(one.sarsa)} になる。",
-                f"Q = {figures(q)} becomes {figures(one.q_learning)} by Q-learning and "
-                f"{figures(one.sarsa)} by SARSA.",
-            ),
-            labels=labels,
-            values=np.array(values),
-            markers=(2, 0, 1, 0, 1, 3),
-            table=Table(
-                columns=(Localized("量", "quantity"), Localized("値", "value")),
-                rows=(
-                    *((str(k + 1), figures(v)) for k, v in enumerate(values)),
-                    ("V = Σ πQ", figures(one.state_value)),
-                ),
-            ),
-        ),
-        results=results,
-        claims=claims,
-        notice=Localized(
-            "次で終わるなら先はありません。目標は報酬そのものです。"
-            if done
-            else "Q 学習は次の最良の Q を、SARSA は実際に選ぶ行動の Q を使います。違いはそこだけです。",
-            "A last transition has nothing after it: the target is the reward."
-            if done
-            else "Q-learning takes the best next Q, SARSA that of the action it will take; "
-            "nothing else differs.",
-        ),
-        formula=(
-            f"Q ← {figures(q)} + {figures(alpha)}({figures(one.greedy_target)} − {figures(q)}) = "
-            f"{figures(one.q_learning)}"
-        ),
-        readings=(
-            Reading(Localized("Q 学習", "Q-learning"), figures(one.q_learning), 0),
-            Reading(Localized("SARSA", "SARSA"), figures(one.sarsa), 1),
-            Reading(Localized("期待 SARSA", "expected SARSA"), figures(one.expected), 3),
-            Reading(Localized("目標（Q 学習）", "target, Q-learning"), figures(one.greedy_target)),
-            Reading(Localized("V(s′) = Σ πQ", "V(s′) = Σ πQ"), figures(one.state_value)),
-        ),
-    )
-
-
-def _return_outcome(
-    rewards: tuple[float, ...],
-    gamma: float,
-    reward: float,
-    stay: float,
-    given: Floats,
-    endless: float,
-    results: dict[str, Result],
-) -> Outcome:
-    steps = np.arange(1.0, 61.0)
-    ahead = reward * stay * (1.0 - (gamma * stay) ** steps) / (1.0 - gamma * stay)
-    backwards = 0.0
-    for one in reversed(rewards):
-        backwards = one + gamma * backwards
-    swept = 0.0
-    for _ in range(6000):
-        swept = stay * (reward + gamma * swept)
-    return Outcome(
-        figure=Plot(
-            title=Localized("割引報酬和", "Discounted return"),
-            note=Localized(f"行き先 {figures(endless)}", f"limit {figures(endless)}"),
-            summary=Localized(
-                f"与えた列の和は {figures(float(given[-1]))}、報酬 {figures(reward)} が続くときの"
-                f"価値は {figures(endless)}。",
-                f"The given rewards sum to {figures(float(given[-1]))}; a stream of "
-                f"{figures(reward)} is worth {figures(endless)}.",
-            ),
-            x=Axis(Localized("報酬の数", "rewards"), low=0, high=60, whole=True),
-            y=Axis(),
-            series=(
-                Series(Localized("行き先", "limit"), np.array([0.0, 60.0]), np.full(2, endless), 1,
-                       "dashed", "none"),
-                Series(Localized("続く報酬の和", "stream so far"), steps, ahead, 0),
-                Series(Localized("与えた列", "given"), np.arange(1.0, len(given) + 1), given, 2,
-                       "dots", "all"),
-            ),
-            table=Table(
-                columns=(
-                    Localized("番目", "no."),
-                    Localized("報酬", "reward"),
-                    Localized("γ の重み", "weight γ^k"),
-                    Localized("ここまでの和", "sum so far"),
-                ),
-                rows=tuple(
-                    (str(k + 1), figures(r), figures(gamma**k), figures(float(total)))
-                    for k, (r, total) in enumerate(zip(rewards, given, strict=True))
-                ),
-            ),
-        ),
-        results=results,
-        claims=(
-            Claim(
-                "backwards",
-                Localized(
-                    "後ろから G ← r + γG と計算しても同じ", "reckoned backwards, G ← r + γG, it is "
-                    "the same"
-                ),
-                abs(backwards - float(given[-1])) < 1e-9,
-            ),
-            Claim(
-                "endless",
-                Localized(
-                    f"V = p(r + γV) の答えは pr/(1 − γp) = {figures(endless, 5)}",
-                    f"V = p(r + γV) is solved by pr/(1 − γp) = {figures(endless, 5)}",
-                ),
-                abs(swept - endless) < 1e-6,
-            ),
-        ),
-        notice=Localized(
-            "先の報酬ほど軽くなるので、終わりのない報酬も有限の価値になります。",
-            "Later rewards weigh less, so even an endless stream has a finite value.",
-        ),
-        formula=f"G = Σ γᵏ rₖ = {figures(float(given[-1]))}   pr/(1 − γp) = {figures(endless, 5)}",
-        readings=(
-            Reading(Localized("与えた列の和", "return given"), figures(float(given[-1])), 2),
-            Reading(Localized("続くときの価値", "value of the stream"), figures(endless, 5), 1),
-            Reading(
-                Localized("半減まで", "halves after"),
-                figures(float(np.log(0.5) / np.log(gamma)), 3) if gamma > 0 else "1",
             ),
         ),
     )  # fmt: skip

@@ -53,9 +53,14 @@ class Descent:
 def run(
     task: Annotated[
         Task,
-        Choice("課題", "task", {"line": Localized("直線 3x + 2", "line 3x + 2"),
-                                "curve": Localized("曲線 30x² + 0.5x + 0.2",
-                                                   "curve 30x² + 0.5x + 0.2")}),
+        Choice(
+            "課題",
+            "task",
+            {
+                "line": Localized("直線 3x + 2", "line 3x + 2"),
+                "curve": Localized("曲線 30x² + 0.5x + 0.2", "curve 30x² + 0.5x + 0.2"),
+            },
+        ),
     ] = "line",
     learning_rate: Annotated[
         float, Range("学習率 η", "learning rate η", 0.001, 1.0, scale="log")
@@ -65,13 +70,22 @@ def run(
     degree: Annotated[int, Range("多項式の次数", "degree", 2, 4, when={"task": ("curve",)})] = 2,
     loss: Annotated[
         Loss,
-        Choice("損失", "loss", {"mse": Localized("平均二乗誤差", "mean square"),
-                                "half": Localized("その ½ 倍", "half of it")}),
+        Choice(
+            "損失",
+            "loss",
+            {
+                "mse": Localized("平均二乗誤差", "mean square"),
+                "half": Localized("その ½ 倍", "half of it"),
+            },
+        ),
     ] = "mse",
     places: Annotated[
         Literal["random", "even"],
-        Choice("x の取り方", "places of x", {"random": Localized("乱数", "random"),
-                                             "even": Localized("等間隔", "even")}),
+        Choice(
+            "x の取り方",
+            "places of x",
+            {"random": Localized("乱数", "random"), "even": Localized("等間隔", "even")},
+        ),
     ] = "random",
     samples: Annotated[int, Range("データの数", "samples", 2, 300, scale="log")] = 100,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
@@ -85,7 +99,7 @@ def run(
     design = x[:, None] ** np.arange(powers + 1)  # (n, p)
     factor = 0.5 if loss == "half" else 1.0
     found = descend(design, target, factor, learning_rate, steps)
-    best = np.linalg.lstsq(design, target, rcond=None)[0]
+    best: Floats = np.asarray(np.linalg.lstsq(design, target, rcond=None)[0], dtype=np.float64)
     curvature = float(np.linalg.eigvalsh(hessian(design, factor)).max())
     edge = 2.0 / curvature
     reached = found.path[found.last]
@@ -128,9 +142,7 @@ def run(
     )
 
 
-def data(
-    task: Task, noise: float, places: str, samples: int, seed: int
-) -> tuple[Floats, Floats]:
+def data(task: Task, noise: float, places: str, samples: int, seed: int) -> tuple[Floats, Floats]:
     """Places and noisy targets, both (samples,); the noise is normal."""
     rng = np.random.default_rng(seed)
     low, high = _SPAN[task]
@@ -187,7 +199,10 @@ def _claims(
     step = 1e-4
     measured = np.array(
         [
-            (squared(design, target, factor, at + move) - squared(design, target, factor, at - move))
+            (
+                squared(design, target, factor, at + move)
+                - squared(design, target, factor, at - move)
+            )
             / (2 * step)
             for move in step * np.eye(len(at))
         ]

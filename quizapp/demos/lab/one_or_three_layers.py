@@ -46,18 +46,27 @@ _TRAIN, _SOFTMAX, _COUNT = {"view": ("train",)}, {"view": ("softmax",)}, {"view"
 def run(
     view: Annotated[
         View,
-        Choice("見るもの", "view", {"train": Localized("数字の学習", "training"),
-                                    "softmax": Localized("softmax と損失", "softmax and loss"),
-                                    "count": Localized("パラメータの数", "parameters")}),
+        Choice(
+            "見るもの",
+            "view",
+            {
+                "train": Localized("数字の学習", "training"),
+                "softmax": Localized("softmax と損失", "softmax and loss"),
+                "count": Localized("パラメータの数", "parameters"),
+            },
+        ),
     ] = "train",
     width: Annotated[
         int, Range("隠れ層の幅", "hidden width", 2, 96, scale="log", when=_TRAIN)
     ] = 64,
     activation: Annotated[
         Literal["relu", "tanh", "sigmoid"],
-        Choice("活性化関数", "activation", {"relu": "ReLU", "tanh": "tanh",
-                                            "sigmoid": Localized("シグモイド", "sigmoid")},
-               when=_TRAIN),
+        Choice(
+            "活性化関数",
+            "activation",
+            {"relu": "ReLU", "tanh": "tanh", "sigmoid": Localized("シグモイド", "sigmoid")},
+            when=_TRAIN,
+        ),
     ] = "relu",
     learning_rate: Annotated[
         float, Range("学習率 η", "learning rate η", 1e-4, 1.0, scale="log", when=_TRAIN)
@@ -67,26 +76,45 @@ def run(
     shift: Annotated[int, Range("ずれの最大", "largest shift", 0, 2, when=_TRAIN)] = 1,
     logits: Annotated[
         tuple[float, ...],
-        Numbers("ロジット", "logits", -1000.0, 1000.0, longest=10,
-                examples=((1.0, 2.0, 3.0), (0.0,), (1000.0, 999.0, 998.0), (0.0, 0.0)),
-                when=_SOFTMAX),
+        Numbers(
+            "ロジット",
+            "logits",
+            -1000.0,
+            1000.0,
+            longest=10,
+            examples=((1.0, 2.0, 3.0), (0.0,), (1000.0, 999.0, 998.0), (0.0, 0.0)),
+            when=_SOFTMAX,
+        ),
     ] = (1.0, 2.0, 3.0),
     target: Annotated[
         int, Range("正解クラス（1 から）", "true class, from 1", 1, 10, when=_SOFTMAX)
     ] = 2,
     probabilities: Annotated[
         tuple[float, ...],
-        Numbers("与えた確率", "given probabilities", 0.0, 1.0, longest=10,
-                examples=((0.1, 0.7, 0.2), (0.5, 0.5)), when=_SOFTMAX),
+        Numbers(
+            "与えた確率",
+            "given probabilities",
+            0.0,
+            1.0,
+            longest=10,
+            examples=((0.1, 0.7, 0.2), (0.5, 0.5)),
+            when=_SOFTMAX,
+        ),
     ] = (0.1, 0.7, 0.2),
     sizes: Annotated[
         tuple[float, ...],
-        Numbers("層の大きさ", "layer sizes", 1, 4096, shortest=2, longest=6,
-                examples=((784.0, 10.0), (4.0, 8.0, 3.0), (144.0, 64.0, 32.0, 10.0)), when=_COUNT),
+        Numbers(
+            "層の大きさ",
+            "layer sizes",
+            1,
+            4096,
+            shortest=2,
+            longest=6,
+            examples=((784.0, 10.0), (4.0, 8.0, 3.0), (144.0, 64.0, 32.0, 10.0)),
+            when=_COUNT,
+        ),
     ] = (784.0, 10.0),
-    calls: Annotated[
-        int, Range("backward の回数", "calls of backward", 1, 10, when=_COUNT)
-    ] = 3,
+    calls: Annotated[int, Range("backward の回数", "calls of backward", 1, 10, when=_COUNT)] = 3,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_TRAIN)] = 0,
     tick: Tick = silent,
 ) -> Outcome:
@@ -263,7 +291,8 @@ def _basic_claims(
         Claim(
             "parameters",
             Localized(
-                f"パラメータは {sum((a + 1) * b for a, b in pairwise(sizes)):,}（入力 + 1）×出力の和",
+                f"パラメータは {sum((a + 1) * b for a, b in pairwise(sizes)):,}。"
+                "（入力 + 1）× 出力の和",
                 f"{sum((a + 1) * b for a, b in pairwise(sizes)):,} parameters: (inputs + 1) × "
                 "outputs, summed",
             ),
@@ -358,9 +387,7 @@ def _softmax_readings(
     return tuple(reading for reading in found if reading is not None)
 
 
-def _train_readings(
-    one: _digits.Learned, three: _digits.Learned, step: int
-) -> tuple[Reading, ...]:
+def _train_readings(one: _digits.Learned, three: _digits.Learned, step: int) -> tuple[Reading, ...]:
     def share(values: Floats) -> str:
         return f"{values[min(step, len(values) - 1)]:.1%}"
 

@@ -23,7 +23,7 @@ from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, T
 from quizapp.records import Localized
 
 _BATCHES, _DRAWS = 4000, 10_000_000
-"""Batches in the histogram; single draws behind the mean, of which only the number of ones counts."""
+"""Batches in the histogram; single draws behind the mean, of which the ones are counted."""
 
 View = Literal["samples", "advantage"]
 Baseline = Literal["value", "best", "none"]
@@ -69,8 +69,14 @@ class Policy:
 def run(
     view: Annotated[
         View,
-        Choice("見るもの", "view", {"samples": Localized("勾配の見積もり", "gradient estimates"),
-                                    "advantage": Localized("アドバンテージ", "advantage")}),
+        Choice(
+            "見るもの",
+            "view",
+            {
+                "samples": Localized("勾配の見積もり", "gradient estimates"),
+                "advantage": Localized("アドバンテージ", "advantage"),
+            },
+        ),
     ] = "samples",
     theta: Annotated[float, Range("θ", "θ", -4.0, 4.0, step=0.1, when=_SAMPLES)] = 0.5,
     reward1: Annotated[
@@ -81,27 +87,37 @@ def run(
     ] = 10.0,
     baseline: Annotated[
         Baseline,
-        Choice("ベースライン", "baseline", {"value": Localized("期待報酬", "expected reward"),
-                                            "best": Localized("分散を最小に", "least variance"),
-                                            "none": Localized("なし", "none")}, when=_SAMPLES),
+        Choice(
+            "ベースライン",
+            "baseline",
+            {
+                "value": Localized("期待報酬", "expected reward"),
+                "best": Localized("分散を最小に", "least variance"),
+                "none": Localized("なし", "none"),
+            },
+            when=_SAMPLES,
+        ),
     ] = "value",
     n: Annotated[
         int, Range("1 回の標本数 n", "draws a batch n", 1, 1000, scale="log", when=_SAMPLES)
     ] = 20,
-    reward: Annotated[float, Range("報酬 r", "reward r", -10.0, 10.0, step=0.1,
-                                   when=_ADVANTAGE)] = 1.0,
-    gamma: Annotated[float, Range("割引率 γ", "discount γ", 0.0, 1.0, step=0.05,
-                                  when=_ADVANTAGE)] = 0.9,
-    next_value: Annotated[float, Range("V(s′)", "V(s′)", -10.0, 10.0, step=0.1,
-                                       when=_ADVANTAGE)] = 2.0,
+    reward: Annotated[
+        float, Range("報酬 r", "reward r", -10.0, 10.0, step=0.1, when=_ADVANTAGE)
+    ] = 1.0,
+    gamma: Annotated[
+        float, Range("割引率 γ", "discount γ", 0.0, 1.0, step=0.05, when=_ADVANTAGE)
+    ] = 0.9,
+    next_value: Annotated[
+        float, Range("V(s′)", "V(s′)", -10.0, 10.0, step=0.1, when=_ADVANTAGE)
+    ] = 2.0,
     value: Annotated[float, Range("V(s)", "V(s)", -10.0, 10.0, step=0.1, when=_ADVANTAGE)] = 2.5,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_SAMPLES)] = 0,
 ) -> Outcome:
-    """4000 estimates of ``n`` draws each, with and without the baseline; or one TD advantage."""  # fmt: skip
+    """4000 estimates of ``n`` draws each, with and without the baseline; or one TD advantage."""
     policy = Policy(theta, reward0, reward1)
     chosen = {"value": policy.value, "best": best_baseline(policy), "none": 0.0}[baseline]
     rng = np.random.default_rng(seed)
-    ones = rng.binomial(n, policy.s, _BATCHES)
+    ones = rng.binomial(n, policy.s, _BATCHES).astype(np.float64)
     plain, less = (estimates(policy, ones, n, b) for b in (0.0, chosen))
     share = float(rng.binomial(_DRAWS, policy.s)) / _DRAWS
     mean = share * policy.sample(1, chosen) + (1.0 - share) * policy.sample(0, chosen)
@@ -212,8 +228,7 @@ def _claims(
                 "gradient",
             ),
             abs(mean - policy.gradient)
-            <= 0.01
-            * (abs(policy.gradient) if abs(policy.gradient) >= 0.05 * typical else typical)
+            <= 0.01 * (abs(policy.gradient) if abs(policy.gradient) >= 0.05 * typical else typical)
             + 1e-12,
         ),
         Claim(
@@ -256,8 +271,8 @@ def _claims(
                 f"the baseline of least variance is {figures(best_baseline(policy))}",
             ),
             all(
-                policy.spread(best_baseline(policy)) <= policy.spread(best_baseline(policy) + d)
-                + 1e-9
+                policy.spread(best_baseline(policy))
+                <= policy.spread(best_baseline(policy) + d) + 1e-9
                 for d in (-1.0, -0.1, 0.1, 1.0)
             ),
         ),
@@ -303,7 +318,8 @@ def _notice(policy: Policy, chosen: float, baseline: Baseline) -> Localized:
             "Here the expected reward as a baseline widens the spread; the mean stays right.",
         )
     return Localized(
-        f"引くのは報酬の共通部分（b = {figures(chosen, 3)}）です。平均は変わらず、幅だけが縮みます。",
+        f"引くのは報酬の共通部分（b = {figures(chosen, 3)}）です。平均は変わらず、"
+        "幅だけが縮みます。",
         f"What both rewards share (b = {figures(chosen, 3)}) is taken off: same mean, narrower "
         "spread.",
     )

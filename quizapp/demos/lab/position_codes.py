@@ -244,9 +244,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"shift": 50},
         guesses=(Localized("小さい", "smaller"), Localized("大きい", "larger")),
-        happened=lambda outcome: int(
-            number(outcome, "dot") > float(closeness(3, 16, 10_000.0))
-        ),
+        happened=lambda outcome: int(number(outcome, "dot") > float(closeness(3, 16, 10_000.0))),
         because=Localized(
             "内積は Σ cos(kω) で、離れるほど速い組の符号がばらばらになります。",
             "The product is Σ cos(kω): farther apart, the fast pairs no longer agree.",

@@ -274,9 +274,7 @@ def _density(place: Floats, mu: float, sigma: float) -> Floats:
 def _densities(mu: float, sigma: float, best: tuple[float, float], z: Floats) -> Plot:
     reach = max(4.0, abs(mu) + 3.0 * sigma)
     place = np.linspace(-reach, reach, 241)
-    prior, q, ideal = (
-        _density(place, *pair) for pair in ((0.0, 1.0), (mu, sigma), best)
-    )
+    prior, q, ideal = (_density(place, *pair) for pair in ((0.0, 1.0), (mu, sigma), best))
     high = 1.1 * float(max(q.max(), ideal.max(), prior.max()))
     inside = z[np.abs(z) <= reach]
     return Plot(
