@@ -283,7 +283,8 @@ def _world_notice(lesson: _worlds.Lesson, epsilon: float, method: Method) -> Loc
             "Without exploring it keeps to the first way found; some states may never learn.",
         )
     return Localized(
-        f"まだ {power(float(lesson.error[-1]))} ずれています。エピソードか α を増やすと近づきます。",
+        f"まだ {power(float(lesson.error[-1]))} ずれています。"
+        "エピソードか α を増やすと近づきます。",
         f"Still off by {power(float(lesson.error[-1]))}: more episodes or a larger α bring it in.",
     )
 

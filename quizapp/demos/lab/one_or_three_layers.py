@@ -57,7 +57,7 @@ def run(
         ),
     ] = "train",
     width: Annotated[
-        int, Range("隠れ層の幅", "hidden width", 2, 96, scale="log", when=_TRAIN)
+        int, Range("隠れ層の幅", "hidden width", 2, 64, scale="log", when=_TRAIN)
     ] = 64,
     activation: Annotated[
         Literal["relu", "tanh", "sigmoid"],
@@ -71,7 +71,7 @@ def run(
     learning_rate: Annotated[
         float, Range("学習率 η", "learning rate η", 1e-4, 1.0, scale="log", when=_TRAIN)
     ] = 0.005,
-    epochs: Annotated[int, Range("エポック数", "epochs", 1, 30, when=_TRAIN)] = 20,
+    epochs: Annotated[int, Range("エポック数", "epochs", 1, 25, when=_TRAIN)] = 20,
     noise: Annotated[float, Range("雑音", "noise", 0.0, 1.0, step=0.05, when=_TRAIN)] = 0.25,
     shift: Annotated[int, Range("ずれの最大", "largest shift", 0, 2, when=_TRAIN)] = 1,
     logits: Annotated[
