@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 from quizapp.demos import compute
 from quizapp.demos.lab import _entropy, _worlds, bandit, policy_gradient
 from quizapp.errors import UsageError
+
+SOLVE: Any = sympy.solve
+"""SymPy gives this function no types."""
 
 # ── D35 ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -87,7 +91,7 @@ def test_d35_sarsa_learns_the_value_of_its_own_policy() -> None:
 
 def test_d35_endless_reward_is_sympys_limit() -> None:
     r, gamma, p, v = sympy.symbols("r gamma p v", positive=True)
-    (solved,) = sympy.solve(sympy.Eq(v, p * (r + gamma * v)), v)
+    (solved,) = SOLVE(v - p * (r + gamma * v), v)
     found = compute("D35", {"view": "return", "reward": 2.5, "gamma": 0.8, "stay": 0.7}).results
     at = {r: sympy.Rational(5, 2), gamma: sympy.Rational(4, 5), p: sympy.Rational(7, 10)}
     assert found["endless"] == pytest.approx(float(solved.subs(at)))
@@ -186,7 +190,7 @@ def test_d37_the_spread_is_what_single_draws_show() -> None:
 def test_d37_the_best_baseline_is_the_least_of_sympys_variance() -> None:
     s, b, r0, r1 = sympy.symbols("s b r0 r1", positive=True)
     second = s * ((1 - s) * (r1 - b)) ** 2 + (1 - s) * (s * (r0 - b)) ** 2
-    (best,) = sympy.solve(second.diff(b), b)
+    (best,) = SOLVE(second.diff(b), b)
     policy = policy_gradient.Policy(0.5, 10.0, 11.0)
     assert policy_gradient.best_baseline(policy) == pytest.approx(
         float(best.subs({s: policy.s, r0: 10, r1: 11}))

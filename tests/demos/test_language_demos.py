@@ -268,9 +268,11 @@ def test_d33_gradient_and_curvature(factor: float) -> None:
     measured = slopes(lambda w: line_and_curve.squared(design, target, factor, w), at)
     assert exact == pytest.approx(measured, rel=1e-6, abs=1e-4)
     for column in range(4):
-        bend = slopes(
-            lambda w, c=column: float(line_and_curve.gradient(design, target, factor, w)[c]), at
-        )
+
+        def slope_of_column(w: Floats, column: int = column) -> float:
+            return float(line_and_curve.gradient(design, target, factor, w)[column])
+
+        bend = slopes(slope_of_column, at)
         assert line_and_curve.hessian(design, factor)[column] == pytest.approx(bend, abs=1e-4)
 
 
