@@ -1,8 +1,10 @@
-"""Reading a named number back from an outcome, for the verdicts of ``TRIALS``."""
+"""Reading results back for the verdicts of ``TRIALS``, and the claims that one view is about."""
 
 from __future__ import annotations
 
-from quizapp.demos.spec import Outcome
+from collections.abc import Collection, Iterable
+
+from quizapp.demos.spec import Claim, Outcome
 
 
 def number(outcome: Outcome, name: str) -> float:
@@ -10,3 +12,8 @@ def number(outcome: Outcome, name: str) -> float:
     value = outcome.results[name]
     assert isinstance(value, int | float), name
     return float(value)
+
+
+def about(claims: Iterable[Claim], names: Collection[str]) -> tuple[Claim, ...]:
+    """Those of ``claims`` that are called one of ``names``, in their order."""
+    return tuple(claim for claim in claims if claim.id in names)

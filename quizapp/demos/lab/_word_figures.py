@@ -14,7 +14,9 @@ from quizapp.records import Localized
 
 
 def word_map(vectors: Floats, same: float, other: float) -> Plot:
-    reach = 1.2 * float(np.abs(vectors).max())
+    low = np.minimum(vectors.min(axis=0), 0.0)
+    high = np.maximum(vectors.max(axis=0), 0.0)
+    air = 0.12 * (high - low)
     names = (
         Localized("動物", "animals"),
         Localized("食べ物", "food"),
@@ -29,8 +31,8 @@ def word_map(vectors: Floats, same: float, other: float) -> Plot:
             f"The mean cosine is {figures(same, 3)} within a topic and {figures(other, 3)} "
             "between topics.",
         ),
-        x=Axis(low=-reach, high=reach),
-        y=Axis(low=-reach, high=reach),
+        x=Axis(low=float(low[0] - air[0]), high=float(high[0] + 2 * air[0])),
+        y=Axis(low=float(low[1] - air[1]), high=float(high[1] + air[1])),
         series=tuple(
             Series(name, vectors[4 * t : 4 * t + 4, 0], vectors[4 * t : 4 * t + 4, 1], t, "dots",
                    "all")

@@ -20,7 +20,7 @@ from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Figure
 from quizapp.demos.lab._attention import Attended, Scoring, attend, cut, draw_products
 from quizapp.demos.lab._attention_figures import by_hand, map_readings, patches, spread, weights_map
-from quizapp.demos.lab._results import number
+from quizapp.demos.lab._results import about, number
 from quizapp.demos.networks import log_softmax
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Choice, Claim, Frame, Numbers, Outcome, Range, Reading, Result, Trial
@@ -29,6 +29,13 @@ from quizapp.records import Localized
 from quizapp.words import tr
 
 View = Literal["map", "scores", "variance", "patches"]
+_ABOUT: dict[View, tuple[str, ...]] = {
+    "map": ("rows", "mask", "future", "variance"),
+    "scores": ("context",),
+    "variance": ("variance",),
+    "patches": ("sequence",),
+}
+"""The claims that each view puts to the test."""
 Mask = Literal["causal", "none"]
 _MAP, _PATCHES, _SCORES = {"view": ("map",)}, {"view": ("patches",)}, {"view": ("scores",)}
 
@@ -186,7 +193,8 @@ def run(
                        scoring, image, patch),
         notice=_notice(view, scoring, mask, d, attended),
         formula={
-            "map": "softmax(mask(QKᵀ/√d)) V" if scoring == "scaled"
+            "map": f"softmax(mask(QKᵀ/√{d})) V   √{d} = {figures(math.sqrt(d), 3)}"
+            if scoring == "scaled"
             else "softmax(mask(QKᵀ)) V" if scoring == "dot"
             else "score = vᵀ tanh(W q + U k)",
             "scores": f"q·k/√d_k = {figures(product)}/√({d_model}/{heads}) = "
@@ -303,7 +311,7 @@ def _claims(
                 len(cut(np.zeros((image, image)), patch)) + 1 == side * side + 1,
             )
         )
-    return tuple(claims)  # fmt: skip
+    return about(claims, _ABOUT[view])
 
 
 def _last_reaches(

@@ -18,7 +18,7 @@ import numpy as np
 from quizapp.demos.activations import Floats, sigmoid
 from quizapp.demos.lab import _digits
 from quizapp.demos.lab._digits_figures import count_figure, curves_figure, softmax_figure
-from quizapp.demos.lab._results import number
+from quizapp.demos.lab._results import about, number
 from quizapp.demos.networks import log_softmax
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import (
@@ -155,7 +155,7 @@ def run(
         return Outcome(
             figure=softmax_figure(scores, shown, results),
             results=results,
-            claims=basics,
+            claims=about(basics, ("gradient", "shift", "sparse")),
             notice=Localized(
                 "softmax は全体で 1 を分け合い、シグモイドはクラスごとに独立です（多ラベル向き）。"
                 "勾配は p − onehot です。",
@@ -170,7 +170,7 @@ def run(
         return Outcome(
             figure=count_figure(whole),
             results=results,
-            claims=basics,
+            claims=about(basics, ("parameters", "accumulates")),
             notice=Localized(
                 f"訓練で動くのは重みとバイアスだけです。zero_grad を呼ばないと勾配は足され、{calls}"
                 f" 回で {figures(accumulated(1.0, calls))} になります（x = 1、L = x²）。",
@@ -215,9 +215,9 @@ def run(
     return Outcome(
         figure=last.figure,
         results=results,
-        claims=(*_train_claims(one, three), *basics),
+        claims=(*_train_claims(one, three), *about(basics, ("gradient",))),
         notice=_train_notice(one, three),
-        formula=f"144–10   |   144–{width}–{max(width // 2, 1)}–10   ∂L/∂z = p − onehot",
+        formula=f"144–10,  144–{width}–{max(width // 2, 1)}–10   ∂L/∂z = p − onehot",
         readings=last.readings,
         steps=epochs,
         at=at,

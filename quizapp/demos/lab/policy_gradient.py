@@ -17,7 +17,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Histogram, Panels, Table
-from quizapp.demos.lab._results import number
+from quizapp.demos.lab._results import about, number
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
@@ -143,7 +143,7 @@ def run(
         return Outcome(
             figure=_advantage_figure(reward, gamma, next_value, value, advantage),
             results=results,
-            claims=claims,
+            claims=about(claims, ("advantage",)),
             notice=Localized(
                 "正なら予想よりよかった行動なので確率を上げ、負なら下げます。V(s) がベースラインで"
                 "す。",
@@ -163,7 +163,7 @@ def run(
     return Outcome(
         figure=_figure(policy, plain, less, chosen, n),
         results=results,
-        claims=claims,
+        claims=about(claims, ("mean", "score", "unbiased", "ascent", "best", "cuts")),
         notice=_notice(policy, chosen, baseline),
         formula=(
             f"∂log π(a)/∂θ = a − s   s = {figures(policy.s)}   "

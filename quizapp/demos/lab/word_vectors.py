@@ -15,7 +15,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Figure
-from quizapp.demos.lab._results import number
+from quizapp.demos.lab._results import about, number
 from quizapp.demos.lab._skip_gram import (
     WORDS,
     closeness,
@@ -33,6 +33,13 @@ from quizapp.records import Localized
 from quizapp.words import tr
 
 View = Literal["map", "pairs", "loss", "cosine"]
+_ABOUT: dict[View, tuple[str, ...]] = {
+    "map": ("topics", "row", "gradient"),
+    "pairs": ("pairs",),
+    "loss": ("loss", "gradient"),
+    "cosine": ("scale",),
+}
+"""The claims that each view puts to the test."""
 _LOSS, _COSINE = {"view": ("loss",)}, {"view": ("cosine",)}
 
 
@@ -142,7 +149,8 @@ def run(
                        first, second, similarity, same, other, seed),
         notice=_notice(view, negatives, vocabulary, same, other),
         formula={
-            "map": "one_hot(i)·W = W[i]",
+            "map": f"one_hot(i)·W = W[i]   V·d = {vocabulary}·{dimension} = "
+            f"{vocabulary * dimension}",
             "pairs": f"2wn − w(w+1) = {len(found)}   w = {min(window, length - 1)}, n = {length}",
             "loss": f"−ln σ({figures(positive_score)}) − Σ ln σ(−s) = {figures(loss, 5)}",
             "cosine": f"a·b/(‖a‖‖b‖) = {figures(similarity, 5)}",
@@ -241,7 +249,7 @@ def _claims(
                 same > other,
             )
         )
-    return tuple(claims)
+    return about(claims, _ABOUT[view])
 
 
 def _rows_agree(seed: int) -> bool:
