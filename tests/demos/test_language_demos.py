@@ -59,11 +59,20 @@ def test_d29_the_closed_form_is_the_integral_and_sympys() -> None:
         assert float(formula.subs({mu: m, sigma: s})) == pytest.approx(exact, abs=1e-8)
 
 
-@given(st.floats(-3, 3), st.floats(0.1, 1.5), st.integers(0, 99))
+@given(st.floats(-3, 3), st.floats(0.1, 3), st.integers(0, 99))
 @settings(max_examples=20, deadline=None)
 def test_d29_monte_carlo_meets_the_formula(mu: float, sigma: float, seed: int) -> None:
     results = compute("D29", {"mu": mu, "sigma": sigma, "seed": seed}).results
     assert results["kl_sampled"] == pytest.approx(results["kl"], abs=0.02)
+
+
+def test_d29_the_draws_are_normal() -> None:
+    draws = np.sort(vae_latent.normals(20_000, np.random.default_rng(7)))
+    normal = np.array([math.erf(z / math.sqrt(2)) / 2 + 0.5 for z in draws])
+    steps = (np.arange(len(draws)) + 0.5) / len(draws)
+    assert np.abs(normal - steps).max() < 1.63 / math.sqrt(len(draws))  # Kolmogorov, 1 %
+    pairs = vae_latent.normals(20_000, np.random.default_rng(8)).reshape(-1, 2)
+    assert np.mean(pairs[:, 0] * pairs[:, 1]) == pytest.approx(0, abs=0.03)
 
 
 def test_d29_gradients_through_the_sample_are_those_of_the_expectation() -> None:

@@ -5,7 +5,7 @@ One input ``x``, one latent number ``z`` with prior N(0, 1), and a decoder that 
 its gap can be held against it.
 
 Sources: Kingma & Welling 2014 (bound, reparameterisation, app. B for the KL); Higgins et al. 2017
-(beta).
+(beta); Box & Muller 1958 (normal draws).
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ from quizapp.records import Localized
 
 _SHOWN = 60
 _PAIRS = 50_000
-"""Antithetic pairs behind the Monte-Carlo value: an error of 0.02 is 5 of its standard errors
-or more, whatever sigma."""
+"""Pairs of normal draws behind the Monte-Carlo value; each draw is used with both signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,14 @@ class Parts:
 
 def run(
     mu: Annotated[float, Range("平均 μ", "mean μ", -3.0, 3.0, step=0.1)] = 1.0,
-    sigma: Annotated[float, Range("標準偏差 σ", "spread σ", 0.1, 1.5, step=0.05)] = 1.0,
+    sigma: Annotated[float, Range("標準偏差 σ", "spread σ", 0.1, 3.0, step=0.05)] = 1.0,
     x: Annotated[float, Range("入力 x", "input x", -3.0, 3.0, step=0.1)] = 2.0,
     beta: Annotated[float, Range("KL の重み β", "KL weight β", 0.1, 10.0, scale="log")] = 1.0,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
 ) -> Outcome:
     """The objective at q = N(mu, sigma²), its two parts, and 60 reparameterised draws of z."""
     rng = np.random.default_rng(seed)
-    eps = rng.standard_normal(_PAIRS)  # (pairs,)
+    eps = normals(_PAIRS, rng)  # (2 pairs,)
     parts = Parts(reconstruction(mu, sigma, x), kl(mu, sigma), beta)
     best_mu, best_sigma = optimum(x, beta)
     best = Parts(reconstruction(best_mu, best_sigma, x), kl(best_mu, best_sigma), beta)
@@ -147,6 +146,18 @@ def reparameterise(mu: float, log_var: float, eps: Floats) -> Floats:
     return np.asarray(mu + np.exp(0.5 * log_var) * eps)
 
 
+def normals(pairs: int, rng: np.random.Generator) -> Floats:
+    """Standard normal draws (2 pairs,), their radii stratified and shuffled.
+
+    Box & Muller's pairs with one radius from each of as many equal slices: every draw is normal,
+    and the mean of squares is so steady that a wide sigma needs no more of them.
+    """
+    slices = (rng.permutation(pairs) + rng.random(pairs)) / pairs
+    radius = np.sqrt(-2.0 * np.log(np.maximum(slices, 1e-300)))
+    angle = 2.0 * np.pi * rng.random(pairs)
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
+
+
 def sampled_kl(mu: float, sigma: float, eps: Floats) -> float:
     """The mean of ``log q(z) - log p(z)`` over ``z = mu ± sigma eps``."""
     both = np.concatenate([eps, -eps])
@@ -185,8 +196,8 @@ def _claims(
         Claim(
             "kl-sampled",
             Localized(
-                f"KL の式 {figures(parts.kl)} は、{2 * _PAIRS:,} 個の標本の平均と 0.02 以内で合う",
-                f"the closed KL {figures(parts.kl)} meets the mean of {2 * _PAIRS:,} draws "
+                f"KL の式 {figures(parts.kl)} は、{4 * _PAIRS:,} 個の標本の平均と 0.02 以内で合う",
+                f"the closed KL {figures(parts.kl)} meets the mean of {4 * _PAIRS:,} draws "
                 "within 0.02",
             ),
             abs(sampled - parts.kl) <= 0.02,
