@@ -222,7 +222,11 @@ def test_d32_the_values_that_questions_ask_for() -> None:
 @given(st.integers(0, 60), st.integers(0, 50), st.sampled_from([2, 8, 64]))
 @settings(max_examples=25, deadline=None)
 def test_d32_a_shift_is_one_rotation(pos: int, shift: int, d: int) -> None:
-    turn = position_codes.rotation(shift, d, 10_000.0)
+    turn = np.zeros((d, d))
+    for pair, block in enumerate(position_codes.rotation(shift, d, 10_000.0)):
+        turn[2 * pair : 2 * pair + 2, 2 * pair : 2 * pair + 2] = block
+    assert turn @ turn.T == pytest.approx(np.eye(d), abs=1e-12)
+    assert np.linalg.det(turn) == pytest.approx(1.0)
     code = position_codes.encode(np.array([float(pos), float(pos + shift)]), d, 10_000.0)
     assert np.abs(turn @ code[0] - code[1]).max() < 1e-12
 

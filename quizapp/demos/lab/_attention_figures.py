@@ -14,6 +14,9 @@ from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Reading
 from quizapp.records import Localized
 
+_FRAMED = 10
+"""More rows than this are drawn two in a line, where a frame would only dim its neighbours."""
+
 
 def map_readings(
     attended: Attended, allowed: NDArray[np.bool_], row: int, n: int, d: int
@@ -69,7 +72,7 @@ def weights_map(attended: Attended, allowed: NDArray[np.bool_], row: int) -> Pan
                 texts=texts(finite, 1, masked=True) if small else (),
                 row_labels=names,
                 column_labels=names,
-                window=(row, row + 1, 0, n),
+                window=(row, row + 1, 0, n) if n <= _FRAMED else None,
             ),
             Cells(
                 title=Localized("重み", "Weights"),
@@ -79,7 +82,7 @@ def weights_map(attended: Attended, allowed: NDArray[np.bool_], row: int) -> Pan
                 texts=texts(attended.weights, 2, masked=True) if small else (),
                 row_labels=names,
                 column_labels=names,
-                window=(row, row + 1, 0, n),
+                window=(row, row + 1, 0, n) if n <= _FRAMED else None,
             ),
         ),
         table=Table(

@@ -54,7 +54,7 @@ def run(
             },
         ),
     ] = "map",
-    n: Annotated[int, Range("トークン数 n", "tokens n", 2, 12, when=_MAP)] = 4,
+    n: Annotated[int, Range("トークン数 n", "tokens n", 2, 24, when=_MAP)] = 4,
     d: Annotated[
         int, Range("次元 d", "dimension d", 2, 512, scale="log", when={"view": ("map", "variance")})
     ] = 64,

@@ -143,6 +143,7 @@ def run(
         "loss": cross_entropy(scores, shown),
         "loss_twice": cross_entropy(np.exp(log_softmax(scores)), shown),
         "binary": float(np.logaddexp(0.0, -scores[shown])),
+        "binary_label_0": float(np.logaddexp(0.0, scores[shown])),
         "gradient": tuple(float(g) for g in logit_gradient(scores, shown)),
         "parameters": sum(a * b + b for a, b in pairwise(whole)),
         "without_biases": sum(a * b for a, b in pairwise(whole)),
