@@ -323,6 +323,106 @@ DEMOS: tuple[Entry, ...] = (
             "What is lost as sequences grow; beam search, teacher forcing",
         ),
     ),
+    Entry(
+        "D29",
+        "vae_latent",
+        "seq2seq",
+        Localized("VAE の潜在変数", "Latent variable of a VAE"),
+        Localized(
+            "平均と標準偏差を動かし、KL と再構成誤差の釣り合いを見ます",
+            "Move mean and spread; watch KL and reconstruction in balance",
+        ),
+    ),
+    Entry(
+        "D30",
+        "word_vectors",
+        "word2vec",
+        Localized("単語をベクトルにする", "Words as vectors"),
+        Localized(
+            "組の数、負例サンプリングの損失、学んだ単語の地図",
+            "Pairs, the negative-sampling loss, and a map of learned words",
+        ),
+    ),
+    Entry(
+        "D31",
+        "attention_map",
+        "attention",
+        Localized("注意の重み", "Attention weights"),
+        Localized(
+            "QKᵀ からマスクと softmax を通り、重みと文脈ができるまで",
+            "From QKᵀ through mask and softmax to weights and context",
+        ),
+    ),
+    Entry(
+        "D32",
+        "position_codes",
+        "attention",
+        Localized("位置符号化", "Position codes"),
+        Localized(
+            "sin と cos の縞で、位置の差が回転として表れます",
+            "Stripes of sin and cos, in which a shift is a rotation",
+        ),
+    ),
+    Entry(
+        "D33",
+        "line_and_curve",
+        "frameworks",
+        Localized("直線と曲線の当てはめ", "Fitting a line and a curve"),
+        Localized(
+            "勾配降下法が最小二乗の解へ近づく様子を、1 歩ずつ見ます",
+            "Gradient descent nears the least-squares fit, step by step",
+        ),
+    ),
+    Entry(
+        "D34",
+        "one_or_three_layers",
+        "frameworks",
+        Localized("1 層か 3 層か", "One layer or three"),
+        Localized(
+            "ずれた雑音入りの数字を、1 層と 3 層のネットワークで見分けます",
+            "Shifted, noisy digits read by one layer and by three",
+        ),
+    ),
+    Entry(
+        "D35",
+        "grid_world",
+        "reinforcement",
+        Localized("鎖と格子の世界", "Chain and grid world"),
+        Localized(
+            "価値がゴールから後ろへ伝わり、方策の矢印がそろいます",
+            "Values travel back from the goal, and the arrows fall in line",
+        ),
+    ),
+    Entry(
+        "D36",
+        "bandit",
+        "reinforcement",
+        Localized("多腕バンディット", "Bandit"),
+        Localized(
+            "探索の割合 ε を変えて、得られる報酬を比べます",
+            "Change the share of exploration ε and compare the rewards",
+        ),
+    ),
+    Entry(
+        "D37",
+        "policy_gradient",
+        "reinforcement",
+        Localized("REINFORCE とベースライン", "REINFORCE and its baseline"),
+        Localized(
+            "勾配の見積もりのばらつきを、ベースラインが小さくします",
+            "A baseline narrows the spread of the gradient estimates",
+        ),
+    ),
+    Entry(
+        "D38",
+        "entropy_lab",
+        "mathematics",
+        Localized("エントロピーの実験室", "Entropy lab"),
+        Localized(
+            "2 つの分布のエントロピー、交差エントロピー、KL、JS を並べます",
+            "Entropy, cross entropy, KL and JS of two distributions, side by side",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 
