@@ -280,12 +280,19 @@ def ordered_entries(node: t.Node) -> tuple[t.Node, ...] | None:
     """The values of a list in order, without labels: ``x = 1, y = 2`` lists 1 and 2."""
     if isinstance(node, t.Logic) and node.op == "and":
         return tuple(_unlabelled(arg) for arg in node.args)
-    if isinstance(node, t.Relation) and node.ops == ("=",) and isinstance(node.sides[0], t.Name):
+    if isinstance(node, t.Relation) and node.ops == ("=",) and _labels(node.sides[0]):
         return ordered_entries(node.sides[1])
     entries = t.as_entries(node)
     if entries is not None:
         return tuple(_unlabelled(entry) for entry in entries)
     return None
+
+
+def _labels(node: t.Node) -> bool:
+    """Whether ``node`` can stand before ``=`` as the name of what follows: ``v``, ``(x, y)``."""
+    if isinstance(node, t.Seq):
+        return bool(node.items) and all(isinstance(item, t.Name) for item in node.items)
+    return isinstance(node, t.Name)
 
 
 def distinct(entries: Sequence[t.Node], same: Callable[[t.Node, t.Node], bool]) -> list[t.Node]:

@@ -325,8 +325,12 @@ def is_decimal(node: t.Node, name: str = "") -> bool:
 
 
 def is_exact(node: t.Node, name: str = "") -> bool:
-    """No decimals."""
-    return not any(isinstance(part, t.Num) and "." in part.text for part in t.walk(node))
+    """No decimals, ``5e-1`` included."""
+    return not any(
+        isinstance(part, t.Num)
+        and ("." in part.text or ("e" in part.text and part.value.denominator != 1))
+        for part in t.walk(node)
+    )
 
 
 def is_solved(node: t.Node, name: str = "") -> bool:
@@ -336,6 +340,9 @@ def is_solved(node: t.Node, name: str = "") -> bool:
     if not isinstance(node, t.Relation) or len(node.ops) != 1:
         return False
     left, right = node.sides
+    if isinstance(left, t.Seq) and isinstance(right, t.Seq):  # (x, y) = (1, 2)
+        pairs = list(zip(left.items, right.items, strict=False))
+        return all(is_solved(t.Relation(pair, ("=",))) for pair in pairs)
     return any(
         isinstance(a, t.Name) and a.id not in t.names_in(b)
         for a, b in ((left, right), (right, left))

@@ -334,12 +334,18 @@ class Reference:
         labels = self.rule.labels if shape not in ("equation", "interval") else ()
         return Asked(
             labels,
-            counters=not (self.names.symbols or self.unit_known) and bool(count),
+            counters=self._numbers_only and bool(count),
             count=count,
             foreign=frozenset(symbol.id for symbol in self.names.symbols) - own
             if own
             else frozenset(),
         )
+
+    @property
+    def _numbers_only(self) -> bool:
+        """Whether no letter can be part of an answer, so that ``3x`` can only say three times."""
+        names = self.names
+        return not (names.symbols or self.unit_known) and names.undeclared == "refuse"
 
     @property
     def unit_known(self) -> bool:
@@ -368,6 +374,7 @@ class Reference:
             self.rule,
             shape="",
             mistakes=(),
+            form="" if self.rule.form == "solved" else self.rule.form,
             up_to="" if self.rule.up_to != "constant" else "constant",
         )
 
@@ -380,7 +387,8 @@ class Reference:
         return ScalarJudge(answer, self._entry_rule(), self.names, self.given).grade
 
     def _vector_judge(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
-        answers = ordered_entries(tree) or (tree,)
+        listed = ordered_entries(tree)
+        answers = (tree,) if listed is None else listed
         vector = VectorJudge(
             answers,
             [self._entry_judge(answer) for answer in answers],

@@ -73,6 +73,24 @@ def _logic(parser: Parser, left: Node) -> Node:
     return Logic("and" if kind == "and" else "or", tuple(args))
 
 
+def _implies(parser: Parser, left: Node) -> Node:
+    """``a implies b`` as ``not a or b``; to the right of it another may follow."""
+    parser.at += 1
+    right = parser.expression(BINDING["implies"] - 1)
+    return Logic("or", (Logic("not", (left,)), right))
+
+
+def _either(parser: Parser, left: Node) -> Node:
+    """``a xor b`` and ``a iff b``, written out."""
+    kind = parser.kinds[parser.at]
+    parser.at += 1
+    right = parser.expression(BINDING[kind])
+    other: Node = Logic("not", (right,))
+    if kind == "iff":
+        right, other = other, right
+    return Logic("or", (Logic("and", (left, other)), Logic("and", (Logic("not", (left,)), right))))
+
+
 def _union(parser: Parser, left: Node) -> Node:
     kind = parser.kinds[parser.at]
     args = [left]
@@ -127,6 +145,9 @@ INFIXES: Final[dict[str, Infix]] = {
     "rel": _relation,
     "and": _logic,
     "or": _logic,
+    "implies": _implies,
+    "xor": _either,
+    "iff": _either,
     "∪": _union,
     "∩": _union,
     "!": _factorial,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
 from quizapp.checking.compare import Match, Target, equal, offset, ratio, target
-from quizapp.checking.derive import NoDerivative, derivative, negated, substituted
+from quizapp.checking.derive import ZERO, NoDerivative, derivative, negated, substituted
 from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.exact import exact_value
 from quizapp.checking.forms import has_form, said, uses
@@ -221,14 +221,16 @@ class ScalarJudge:
         base = (base | {self.variable}) - ({"C", "c"} - {self.variable})
         for word in sorted(t.names_in(value) - base):
             slope = derivative(value, word, self.names)
-            free = t.names_in(slope)
-            if (
-                self.variable not in free
-                and equal(slope, t.Num("0", Fraction(0)), self.names).verdict == "differ"
+            if not self._is_zero(slope) and (
+                self.variable not in t.names_in(slope)
+                or self._is_zero(derivative(slope, self.variable, self.names))
             ):
-                return None
+                return None  # also ln|kx|, whose slope in k does not depend on x
         words = Localized("積分定数 +C がありません", "+C is missing")
         return say.wrong("miss.constant", words, read_as, score=0.5, evidence=match.evidence)
+
+    def _is_zero(self, node: t.Node) -> bool:
+        return equal(node, ZERO, self.names).verdict == "equal"
 
     def _explained(self, value: t.Node, match: Match, read_as: str | None) -> Grade:
         """A wrong value with its reason, or with the point that refutes it."""
