@@ -9,11 +9,16 @@ from typing import Any, Final
 
 from quizapp.checking import polynomial as p
 from quizapp.checking import tree as t
-from quizapp.checking.derive import ONE
+from quizapp.checking.derive import ONE, substituted
+from quizapp.checking.compare import equal
+from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.exact import exact_value
+from quizapp.checking.names import NO_NAMES
 from quizapp.checking.sameform import factors_of, shape_key, terms_of
 from quizapp.records import Localized
 
+_PLACES: Final = (2, 3, 5, 8, 12, 15, 23, 34)
+_STEPS: Final = (0, 5, 9, 16, 28)
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "same": ("答えと同じ形に書いてください", "write it in the form asked for"),
     "expanded": ("かっこを展開してください", "expand the brackets"),
@@ -118,9 +123,8 @@ def _split_product(node: t.Node) -> tuple[Fraction | None, list[t.Node]]:
 def is_factored(node: t.Node, answer: t.Node, name: str = "") -> bool:
     """A product whose factors cannot be split further (over the rationals).
 
-    One unknown: each factor is checked to be irreducible and free of a common whole number.
-    Several unknowns: the factors must be those of ``answer``, up to constants, when it is
-    written as a product; otherwise any product of at least two factors will do.
+    Each polynomial factor is checked to be irreducible and free of a common whole number. Where
+    a factor is no polynomial, there must be at least as many as ``answer`` is written with.
     """
     names = t.names_in(node) | t.names_in(answer)
     if not names:
@@ -131,10 +135,46 @@ def is_factored(node: t.Node, answer: t.Node, name: str = "") -> bool:
         flat = [q for factor in factors if (q := p.polynomial(factor, only)) is not None]
         if len(flat) == len(factors):
             return all(_prime_factor(q) for q in flat)
+    polynomial = [factor for factor in factors if _is_polynomial(factor)]
+    if len(polynomial) == len(factors):
+        return all(_cannot_be_split(factor) for factor in factors)
     _, wanted = _split_product(answer)
     if len(wanted) > 1:
         return len(factors) >= len(wanted)
     return len(factors) > 1
+
+
+def _is_polynomial(node: t.Node) -> bool:
+    """Whether ``node`` is a polynomial in all its names."""
+    return all(
+        p.polynomial(_at(node, name, _PLACES[0]), name) is not None for name in t.names_in(node)
+    )
+
+
+def _at(node: t.Node, kept: str, place: int) -> t.Node:
+    """``node`` with whole numbers put in for all names but one; other numbers for each name."""
+    for number, name in enumerate(sorted(t.names_in(node) - {kept})):
+        value = place + _STEPS[number % len(_STEPS)]
+        node = substituted(node, name, t.Num(str(value), Fraction(value)))
+    return node
+
+
+def _cannot_be_split(node: t.Node) -> bool:
+    """Whether a polynomial in several names is irreducible and free of a common whole number.
+
+    A factor, whatever its names, shows in each of its names as a factor or as common content,
+    at every place; so a place without either, for each name, proves there is none (Hilbert says
+    that for an irreducible polynomial most places are of that kind).
+    """
+    return all(
+        any(
+            (poly := p.polynomial(_at(node, name, place), name)) is not None
+            and p.degree(poly) > 0
+            and _prime_factor(poly)
+            for place in _PLACES
+        )
+        for name in t.names_in(node)
+    )
 
 
 def _prime_factor(poly: p.Poly) -> bool:
@@ -273,6 +313,8 @@ def is_simplified(node: t.Node, name: str = "") -> bool:
                     return False
             case t.Neg(t.Neg()) | t.Neg(t.Num(_, Fraction(numerator=0))):
                 return False
+            case t.Call() if _can_be_worked_out(part):
+                return False
             case t.Pow(base, exp):
                 power = exact_value(exp)
                 if power in (0, 1) or (exact_value(part) is not None and power is not None):
@@ -280,6 +322,43 @@ def is_simplified(node: t.Node, name: str = "") -> bool:
                 if isinstance(base, t.Pow):
                     return False
     return True
+
+
+def _can_be_worked_out(call: t.Call) -> bool:
+    """Whether a function of constants is worth a fraction (``sin(pi)``, ``3!``) or, for a root,
+    has a square (cube …) inside (``sqrt(8)``)."""
+    if t.names_in(call) or call.func == "degree" or call.primes:
+        return False
+    if call.func in ("sqrt", "cbrt", "root"):
+        inside = exact_value(call.args[0])
+        index = exact_value(call.args[1]) if call.func == "root" else None
+        power = {"sqrt": 2, "cbrt": 3}.get(call.func) or (index is not None and int(index))
+        if inside is None or not power or power < 2:
+            return False
+        return any(_holds_power(abs(n), power) for n in (inside.numerator, inside.denominator))
+    try:
+        value = evaluate(call, {}, 1, NO_NAMES)[0]
+    except NotScalar:
+        return False
+    if not finite(value) or type(value) is complex:
+        return False
+    near = Fraction(float(value.real)).limit_denominator(1000)
+    if abs(near - Fraction(float(value.real))) > Fraction(1, 10**12):
+        return False
+    exact = t.Num(str(near), near)
+    return equal(call, exact, NO_NAMES).verdict == "equal"
+
+
+def _holds_power(number: int, power: int) -> bool:
+    """Whether some whole number above 1, raised to ``power``, divides ``number``."""
+    if number in (0, 1):
+        return number == 0
+    root = 2
+    while root**power <= number and root < 2000:
+        if number % root**power == 0:
+            return True
+        root += 1
+    return False
 
 
 def _term_key(term: t.Node) -> Any:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from quizapp.checking import feedback as say
+from quizapp.checking import prose
 from quizapp.checking import tree as t
 from quizapp.checking.arrays import BadShape, settle_arrays
 from quizapp.checking.asked import Asked, commas_please, decimal_comma
@@ -133,7 +134,14 @@ class Reference:
         """Raises ``ContentError`` when the answer or a text of the rule cannot be read."""
         self.rule = rule
         self.names = all_names(rule, names)
-        tree = self._read(answer, "answer") if isinstance(answer, str) else answer
+        self.word = ""
+        if rule.lenient and isinstance(answer, str):
+            self.word = prose.word_of(answer)
+            plain = prose.stated(answer, numeric=True)
+            answer = plain if read(plain, self.names).tree is not None else answer
+        tree = t.Const("true") if self.word else answer
+        if isinstance(tree, str):
+            tree = self._read(tree, "answer")
         self.tree = self._prepared(tree)
         self.given = self._given()
         self.asked = self._asked()
@@ -150,15 +158,32 @@ class Reference:
         """The grade of a typed response."""
         if not response.strip():
             return say.blank()
+        if self.word:
+            return self._judge_word(response)
         reading = self.read(response)
         if reading.tree is None:
             assert reading.error is not None
             return unreadable(response, reading.error)
         return self.judge_tree(reading.tree)
 
+    def _judge_word(self, response: str) -> Grade:
+        word = prose.word_of(response)
+        if word == self.word or response.strip().casefold() == self.word:
+            return say.right("right.exact", "text", response.strip())
+        return say.wrong("wrong.plain", say.DIFFERENT_VALUE, response.strip(), evidence="text")
+
     def read(self, response: str) -> Reading:
         """How a typed response is read: without the question's label and counter words, and
         with blanks between values where several are asked for."""
+        if self.rule.lenient:
+            plain = prose.stated(response, numeric=not t.names_in(self.tree))
+            if plain != response:
+                reading = self._read_typed(plain)
+                if reading.tree is not None:
+                    return reading
+        return self._read_typed(response)
+
+    def _read_typed(self, response: str) -> Reading:
         text = self.asked.cleaned(response)
         if isinstance(text, Unreadable):
             return Reading(None, text)
@@ -192,6 +217,11 @@ class Reference:
             grade = say.wrong("miss.shape", words, read_as, evidence="none")
         except (NotScalar, NotStatement, NoDerivative):
             grade = say.undecided(read_as)
+        if self.rule.lenient and grade.outcome != "right":
+            for other in prose.readings(tree, self.tree):
+                also = self._grade_tree(self._prepared(other), read_as)
+                if also.outcome == "right":
+                    return also
         counted = grade.outcome == "wrong" or grade.note == "unreadable.count"
         if counted and self.rule.mistakes:
             named = self._named_mistake(tree)
@@ -401,6 +431,9 @@ class Reference:
             entries = ordered_entries(response)
             if self.rule.lenient and is_statement(response) and t.as_interval(tree) is not None:
                 return IntervalJudge(tree, self.rule, self.names).grade(response, read_as)
+            if self.rule.lenient and not self.rule.shape and prose.ends_differ(response, tree):
+                words = Localized("かっこの種類が違います", "The brackets are of another kind")
+                return say.wrong("miss.type", words, read_as, evidence="none")
             if entries is None and len(answers) == 1:
                 entries = (response,)
             if entries is None or (

@@ -34,6 +34,7 @@ from quizapp.records import Grade, Localized
 
 _LENIENT_FIGURES = 5
 _MOST_RENAMED = 5
+_COUNTS = frozenset(("factorial", "binomial", "gamma"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,17 @@ class ScalarJudge:
                 other = self.target.match(renamed)
                 if other.verdict == "equal":
                     return other
-        if rule.domain == "common" and found.undefined:
+        if found.undefined and (rule.domain == "common" or self._counts(value)):
             return self._on_common_domain(value, found)
         return found
+
+    def _counts(self, value: t.Node) -> bool:
+        """Whether both sides are made of factorials: ``n!/(k!(n-k)!)`` is the binomial wherever
+        a count is meant, though it has no value for ``k > n``."""
+        return all(
+            any(isinstance(part, t.Call) and part.func in _COUNTS for part in t.walk(side))
+            for side in (value, self.answer)
+        )
 
     def _renamings(self, value: t.Node) -> Iterator[t.Node]:
         mine, theirs = sorted(t.names_in(value)), sorted(self.target.own_names)
@@ -167,7 +176,7 @@ class ScalarJudge:
             return self._formed(value, match, read_as)
         if match.verdict == "unknown":
             return say.undecided(read_as)
-        if rule.lenient and self._rounded_well(value):
+        if rule.lenient and (self._rounded_well(value) or self._rounds_to_answer(value)):
             return say.right("right.value", "points", read_as)
         return self._explained(value, match, read_as)
 
@@ -429,6 +438,17 @@ class ScalarJudge:
             return False
         step = 10.0**-places
         return finite(mine) and abs(mine - theirs) <= 0.5 * step * (1 + 1e-9)
+
+    def _rounds_to_answer(self, value: t.Node) -> bool:
+        """An exact value whose five figures or more the answer is (``lenient``)."""
+        number = literal(self.answer)
+        if number is None or literal(value) is not None or t.names_in(value):
+            return False
+        places = decimal_places(number.text)
+        if not 0 < places < 300 or figures(number.text)[1] < _LENIENT_FIGURES:
+            return False
+        mine, theirs = self._numbers(value)
+        return finite(mine) and abs(mine - theirs) <= 0.5 * 10.0**-places * (1 + 1e-9)
 
     def _converted(self, value: t.Node, read_as: str | None) -> t.Node | Grade:
         """``value`` in the unit of the answer, or the grade of a unit that does not fit."""
