@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from quizapp.checking.choices import Option, judge_choice, judge_choices
     from quizapp.checking.judging import Reference, judge, judge_number, proof_task, reference
-    from quizapp.checking.names import NO_NAMES, Definition, Names, Symbol
+    from quizapp.checking.names import (
+        ANY_NAMES,
+        NO_NAMES,
+        WORD_NAMES,
+        Definition,
+        Names,
+        Symbol,
+    )
     from quizapp.checking.orders import judge_order
     from quizapp.checking.parse import read
     from quizapp.checking.proofs import Proof, Task
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from quizapp.checking.text import judge_cloze, judge_text
 
 _HOMES: Final = {
+    "ANY_NAMES": "names",
     "Definition": "names",
     "Mistake": "rules",
     "NO_NAMES": "names",
@@ -35,6 +43,7 @@ _HOMES: Final = {
     "Rule": "rules",
     "Symbol": "names",
     "Task": "proofs",
+    "WORD_NAMES": "names",
     "judge": "judging",
     "judge_choice": "choices",
     "judge_choices": "choices",
@@ -49,7 +58,9 @@ _HOMES: Final = {
 }
 
 __all__ = [
+    "ANY_NAMES",
     "NO_NAMES",
+    "WORD_NAMES",
     "Definition",
     "Mistake",
     "Names",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from quizapp.checking import feedback as say
 from quizapp.checking import prose
@@ -29,23 +29,28 @@ from quizapp.checking.entries import (
 )
 from quizapp.checking.evaluate import NotScalar
 from quizapp.checking.linear import linear
-from quizapp.checking.names import NO_NAMES, Names
+from quizapp.checking.names import ANY_NAMES, Names
 from quizapp.checking.parse import read
 from quizapp.checking.preparing import all_names, real_roots, shape_of, unreadable
 from quizapp.checking.proofs import Task
 from quizapp.checking.proving import equal_task
 from quizapp.checking.reading import Reading, Unreadable
+from quizapp.checking.renaming import renamings
 from quizapp.checking.rules import PLAIN, Rule
 from quizapp.checking.scalar import Given, ScalarJudge
 from quizapp.checking.single import plain_value
+from quizapp.checking.sorts import sort_of, wanted
 from quizapp.checking.statements import NotStatement, is_statement
 from quizapp.errors import ContentError
 from quizapp.records import Grade, Localized, Witness
 
+_MOST_RENAMED: Final = 4
+"""Most names of a statement or list for which every renaming is judged."""
+
 Answer: TypeAlias = "str | t.Node | Sequence[str] | Sequence[Sequence[str]]"
 
 
-def judge(response: str, answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES) -> Grade:
+def judge(response: str, answer: Answer, rule: Rule = PLAIN, names: Names = ANY_NAMES) -> Grade:
     """The grade of ``response`` against ``answer``.
 
     Reading comes first. A text that cannot be read earns outcome "unreadable" with its place
@@ -102,13 +107,13 @@ def judge_number(
 
 
 def proof_task(
-    response: str, answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES
+    response: str, answer: Answer, rule: Rule = PLAIN, names: Names = ANY_NAMES
 ) -> Task | None:
     """What to hand to the prover after ``judge`` said "right" by points; None for nothing."""
     return reference(answer, rule, names).proof_task(response)
 
 
-def reference(answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES) -> Reference:
+def reference(answer: Answer, rule: Rule = PLAIN, names: Names = ANY_NAMES) -> Reference:
     """The compiled answer, kept for the next response. Raises ``ContentError``."""
     if isinstance(answer, (list, tuple)):
         return _reference(_joined(answer), rule, names)
@@ -208,6 +213,10 @@ class Reference:
     def judge_tree(self, tree: t.Node) -> Grade:
         """The grade of a response that was read before."""
         read_as = linear(tree)
+        if self.rule.up_to == "type":
+            if sort_of(tree) == sort_of(self.tree):
+                return say.right("right.type", "exact", read_as)
+            return say.wrong("miss.type", wanted(self.tree), read_as, evidence="exact")
         try:
             grade = self._grade_tree(self._prepared(tree), read_as)
         except BadShape:
@@ -217,6 +226,11 @@ class Reference:
             grade = say.wrong("miss.shape", words, read_as, evidence="none")
         except (NotScalar, NotStatement, NoDerivative):
             grade = say.undecided(read_as)
+        if self.rule.up_to == "renaming" and grade.outcome != "right":
+            for other in renamings(tree, self.tree, _MOST_RENAMED):
+                also = self._grade_tree(self._prepared(other), read_as)
+                if also.outcome == "right":
+                    return also
         if self.rule.lenient and grade.outcome != "right":
             for other in prose.readings(tree, self.tree):
                 also = self._grade_tree(self._prepared(other), read_as)
@@ -244,7 +258,7 @@ class Reference:
         read: there is nothing to prove there.
         """
         rule = self.rule
-        if rule.tolerant or rule.up_to == "renaming" or rule.domain == "common":
+        if rule.tolerant or rule.up_to in ("renaming", "type") or rule.domain == "common":
             return None
         tree = self.read(response).tree
         if tree is None:

@@ -220,6 +220,9 @@ class _Lexer:
             and (prefix := _pattern(_PREFIX).match(text, start)) is not None
         ):
             return prefix.end()
+        if run in ("U", "u") and run not in words.words and self.joins(end):
+            self.put("∪", None, start, end, gap)  # (0, 1) U (2, 3)
+            return end
         if words.differentials and run[0] == "d":
             after = self.derivative(start, gap)
             if after:
@@ -251,6 +254,22 @@ class _Lexer:
             self.put(kind, value, start + first, start + last, gap)
             gap = False
         return start + cut.stop
+
+    def joins(self, end: int) -> bool:
+        """Whether an interval or a set stands before this place and a bracket opens behind."""
+        kinds = self.tokens.kinds
+        if not kinds or kinds[-1] not in (")", "]", "}", "⦄"):
+            return False
+        if self.text[end:].lstrip()[:1] not in ("(", "[", "{", "\\"):
+            return False
+        depth = 0
+        for kind in reversed(kinds):
+            depth += (kind in (")", "]", "}", "⦄")) - (kind in ("(", "[", "{", "⦃"))
+            if depth == 0:
+                return False
+            if depth == 1 and kind == ",":
+                return True
+        return False
 
     def ends_value(self, at: int) -> bool:
         """Whether nothing follows that a function could act on."""

@@ -196,6 +196,7 @@ class Lexicon:
                 del self.words[word]
         if names.undeclared == "words":
             self.words.update(_MAXIMA)
+            self.whole = {**_WHOLE, "nounor": _WHOLE["or"], "nounand": _WHOLE["and"]}
         self.words.update(declared)
         self.words.update(exact)
         if "j" not in exact and any(symbol.domain == "complex" for symbol in names.symbols):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,13 +25,13 @@ from quizapp.checking.nearnumber import (
 )
 from quizapp.checking.precise import machine_value
 from quizapp.checking.quantities import in_unit
+from quizapp.checking.renaming import renamings
 from quizapp.checking.rules import Rule
 from quizapp.checking.single import other_kind, plain_value
 from quizapp.checking.witness import shown, witness
 from quizapp.records import Grade, Localized
 
 _LENIENT_FIGURES = 5
-_MOST_RENAMED = 5
 _COUNTS = frozenset(("factorial", "binomial", "gamma"))
 
 
@@ -116,7 +114,7 @@ class ScalarJudge:
             if link.verdict == "equal":
                 return Match("equal", link.evidence, compared=self.target.points.count)
         if rule.up_to == "renaming":
-            for renamed in self._renamings(value):
+            for renamed in renamings(value, self.answer):
                 other = self.target.match(renamed)
                 if other.verdict == "equal":
                     return other
@@ -131,18 +129,6 @@ class ScalarJudge:
             any(isinstance(part, t.Call) and part.func in _COUNTS for part in t.walk(side))
             for side in (value, self.answer)
         )
-
-    def _renamings(self, value: t.Node) -> Iterator[t.Node]:
-        mine, theirs = sorted(t.names_in(value)), sorted(self.target.own_names)
-        if len(mine) != len(theirs) or len(mine) > _MOST_RENAMED:
-            return
-        for order in itertools.permutations(theirs):
-            renamed = value
-            for old in mine:
-                renamed = substituted(renamed, old, t.Name(f"\0{old}"))
-            for old, new in zip(mine, order, strict=True):
-                renamed = substituted(renamed, f"\0{old}", t.Name(new))
-            yield renamed
 
     def _on_common_domain(self, value: t.Node, found: Match) -> Match:
         """Equality where both sides are real, for ``domain="common"``."""
