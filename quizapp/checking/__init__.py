@@ -1,5 +1,7 @@
 """Judges what a learner typed, as mathematics and as words; knows no questions.
 
+``judge(response, answer, rule, names)`` is the one door: its docstring lists every rule.
+
 Names are loaded when first used, so that importing the package costs nothing on the start path.
 SymPy is never imported here: it lives in the prover's own process (``Prover``).
 """

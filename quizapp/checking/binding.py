@@ -24,7 +24,8 @@ POSTFIX: Final = 60
 ATOM: Final = 70
 
 BINDING: Final[dict[str, int]] = {
-    "implies": IMPLIES, "iff": IMPLIES, "or": OR, "xor": XOR, "and": AND, "rel": RELATION, "∪": UNION, "∩": INTERSECTION,
+    "implies": IMPLIES, "iff": IMPLIES, "or": OR, "xor": XOR, "and": AND,
+    "rel": RELATION, "∪": UNION, "∩": INTERSECTION,
     "+": SUM, "-": SUM, "±": SUM, "∓": SUM,
     "*": PRODUCT, "×": PRODUCT, "/": PRODUCT, "u": PRODUCT,
     # a value after a value multiplies

@@ -43,9 +43,7 @@ class _Inside:
         parser.bars, parser.norms, parser.row, parser.stop_bracket = self.saved
 
 
-def arguments(
-    parser: Parser, closing: str, opened: str, *, rows: bool = False
-) -> list[Node]:
+def arguments(parser: Parser, closing: str, opened: str, *, rows: bool = False) -> list[Node]:
     """The values between an opening bracket, which stands here, and ``closing``.
 
     With ``rows``, a bracket around one value is a row and not a group: ``matrix([1], [2])``.

@@ -365,7 +365,7 @@ def _link(
     if type(value) is complex and abs(value.imag) < 1e-9 * abs(value):
         value = value.real
     scale = 0.0 if combine_residues is _residue_ratio else 1.0
-    if not scale and value == 0:
+    if not scale and (value == 0 or _vanishes(mine, other, column)):
         return Link("differ")
     if same:
         near = [abs(one - value) <= 1e-6 * (abs(value) + scale) for _, one in found]
@@ -385,6 +385,15 @@ def _link(
             if finite(joined) and abs(joined - value) > 1e-7 * size:
                 return Link("differ")
     return Link("equal", value, "points")
+
+
+def _vanishes(mine: t.Node, other: Target, column: Column) -> bool:
+    """Whether ``mine`` is 0, though rounding has left something: ``tan(pi)``."""
+    sizes = [abs(value) for value in column if finite(value)]
+    if not sizes or max(sizes) > 1e-9:
+        return False
+    place = other._first_generic()
+    return machine_value(mine, other.points.at(place), other.names) == 0
 
 
 @lru_cache(maxsize=512)

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from quizapp.checking import polynomial as p
 from quizapp.checking import tree as t
-from quizapp.checking.derive import ONE, substituted
 from quizapp.checking.compare import equal
+from quizapp.checking.derive import ONE, substituted
 from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.exact import exact_value
 from quizapp.checking.names import NO_NAMES

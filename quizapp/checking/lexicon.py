@@ -156,8 +156,9 @@ class Cut:
 class Lexicon:
     """The dictionary of one ``Names``; made once and kept with it."""
 
-    __slots__ = ("_cuts", "_loose_differentials", "differential_words", "differentials", "extra", "longest", "names",
-                 "special", "special_names", "units", "usable", "whole", "words")  # fmt: skip
+    __slots__ = ("_cuts", "_loose_differentials", "differential_words", "differentials", "extra",
+                 "longest", "names", "special", "special_names", "units", "usable", "whole",
+                 "words")  # fmt: skip
 
     def __init__(self, names: Names) -> None:
         self.names = names

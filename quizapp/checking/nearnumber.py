@@ -17,7 +17,8 @@ _MOST_PLACES: Final = 15
 _LOG: Final = Reason(
     "miss.log-base",
     Localized(
-        "対数の底を取り替えたときの値になっています", "This is what another base of the logarithm gives"
+        "対数の底を取り替えたときの値になっています",
+        "This is what another base of the logarithm gives",
     ),
 )
 _DEGREES: Final = Reason(

@@ -1,8 +1,8 @@
 r"""The answer inside a sentence, for lenient rules: ``So the area is $\boxed{12}$ cm.`` says 12.
 
 Nothing here decides what is right. It finds the last thing a text states as mathematics and takes
-away what stands around it (words, units, currency signs, Markdown), as a person who grades solutions
-does. Strict rules never come here: there, every sign typed counts.
+away what stands around it (words, units, currency signs, Markdown), as a person who grades
+solutions does. Strict rules never come here: there, every sign typed counts.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from quizapp.checking.lexicon import LATEX_FUNCTIONS
 from quizapp.checking.spelling import GREEK_LETTER
 
 _pattern = cache(re.compile)
+_LONGEST: Final = 4000
+"""Longest sentence that is looked through, in characters."""
+_MOST_BOXES: Final = 8
 _BOX: Final = r"\\(?:boxed|fbox)\s*(?=\{)"
 _MATH: Final = r"\$\$(.+?)\$\$|\$([^$]+)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]"
 _MARKUP: Final = r"\*\*|__|`"
@@ -31,8 +34,8 @@ _UNIT: Final = (
 _TAIL: Final = (
     r"(?<=[\d)}\]])\s*(?:[A-Za-z]+(?:\^?\{?[23²³]\}?)?(?:\s*/\s*|\s+|(?=[.]?$)))+[.]?\s*$"
 )
-_LABEL: Final = r"^\s*\$?\s*[A-Za-z][\w']{0,8}\s*\(\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\)\s*=(?![=<>])"
-_REPEATING: Final = r"(\d*)\.(\d*)\\overline\s*\{(\d+)\}"
+_LABEL: Final = r"^[\s$]*[A-Za-z][\w']{0,8}\s*\(\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\)\s*=(?![=<>])"
+_REPEATING: Final = r"(?<!\d)(\d{0,20})\.(\d{0,20})\\overline\s*\{(\d+)\}"
 _CHOOSE: Final = r"\{([^{}]+)\\choose([^{}]+)\}"
 _KNOWN: Final = frozenset(
     ("and", "or", "in", "pi", "inf", "infinity", "oo", "log", "ln", "true", "false", "not")
@@ -47,6 +50,8 @@ def stated(text: str, *, numeric: bool) -> str:
 
     ``numeric``: the answer has no names, so that letters behind a number are a unit.
     """
+    if len(text) > _LONGEST:
+        return text
     found = _in_boxes(text)
     if found is None:
         found = _pattern(_MARKUP).sub("", text) if "**" in text or "__" in text else text
@@ -67,15 +72,13 @@ def stated(text: str, *, numeric: bool) -> str:
 
 def _in_boxes(text: str) -> str | None:
     r"""What the last ``\boxed{…}`` holds; None without one."""
-    inside = None
-    for opened in _pattern(_BOX).finditer(text):
+    for opened in list(_pattern(_BOX).finditer(text))[: -_MOST_BOXES - 1 : -1]:
         depth, start = 0, opened.end()
         for at in range(start, len(text)):
             depth += (text[at] == "{") - (text[at] == "}")
             if depth == 0:
-                inside = text[start + 1 : at]
-                break
-    return inside
+                return text[start + 1 : at]
+    return None
 
 
 def _is_prose(text: str) -> bool:
@@ -140,6 +143,8 @@ def word_of(text: str) -> str:
 
     Mathematical words are none, and of one-letter ones only those in brackets or ``\text``.
     """
+    if len(text) > _LONGEST:
+        return ""
     inner = _in_boxes(text)
     plain = text if inner is None else inner
     wrapped = "\\text" in plain

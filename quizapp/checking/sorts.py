@@ -1,4 +1,4 @@
-"""What sort of thing a tree is, where only that is asked: a number's worth, an equation, a list …"""
+"""What sort of thing a tree is, where only that is asked: a value, an equation, a list …"""
 
 from __future__ import annotations
 
