@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from quizapp.checking.choices import Option, judge_choice, judge_choices
-    from quizapp.checking.judging import Reference, judge, judge_number, proof_task, reference
+    from quizapp.checking.compiled import Reference
+    from quizapp.checking.judging import judge, judge_number, proof_task, reference
     from quizapp.checking.names import (
         ANY_NAMES,
         NO_NAMES,
@@ -41,7 +42,7 @@ _HOMES: Final = {
     "Proof": "proofs",
     "Prover": "prover",
     "Reading": "reading",
-    "Reference": "judging",
+    "Reference": "compiled",
     "Rule": "rules",
     "Symbol": "names",
     "Task": "proofs",

@@ -104,7 +104,7 @@ def _last_statement(text: str) -> str:
         if between in ("or", "and", ","):  # $x = 1$ or $x = 2$
             joined = [formulas[-2], last]
             return f" {between} ".join(next(filter(None, one.groups())) for one in joined)
-        return next(filter(None, last.groups()))
+        return str(next(filter(None, last.groups())))
     answer = _pattern(_ANSWER).match(text)
     rest = text[answer.end() :] if answer is not None else text
     if not rest.strip(" ."):

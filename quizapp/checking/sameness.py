@@ -133,9 +133,9 @@ def _over(node: t.Node) -> tuple[t.Node, t.Node]:
             return multiplied(*(a for a, _ in parts)), multiplied(*(b for _, b in parts))
         case t.Add(terms):
             parts = [_over(term) for term in terms]
-            below = [b for _, b in parts]
-            sums = [multiplied(a, *below[:k], *below[k + 1 :]) for k, (a, _) in enumerate(parts)]
-            return added(*sums), multiplied(*below)
+            dens = [b for _, b in parts]
+            sums = [multiplied(a, *dens[:k], *dens[k + 1 :]) for k, (a, _) in enumerate(parts)]
+            return added(*sums), multiplied(*dens)
         case t.Pow(base, t.Neg(exp)):
             return ONE, t.Pow(base, exp)
     return node, ONE
