@@ -222,7 +222,8 @@ class Reference:
             return first.value == second.value  # long lists of numbers are quick
         if equal(first, second, self.names).verdict == "equal":
             return True
-        if not self.rule.tolerant:
+        rule = self.rule
+        if not (rule.tolerant or rule.lenient or rule.unit or rule.up_to == "constant"):
             return False
         judge_one = ScalarJudge(second, self._entry_rule(), self.names, self.given)
         return judge_one.grade(first, None).outcome == "right"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from quizapp.checking import brackets, calls, messages
 from quizapp.checking.binding import BINDING, NOT, PRODUCT, RELATION, SIGNED, UNARY
-from quizapp.checking.tree import Call, Logic, Neg, Node, Percent, PlusMinus, Relation
+from quizapp.checking.tree import Call, Logic, Neg, Node, Percent, PlusMinus, Relation, walk
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
+
+_MOST_TWICE: Final = 60
+"""Most nodes of the two sides of ``xor`` and ``iff``."""
 
 Prefix: TypeAlias = Callable[["Parser", int], Node]
 Infix: TypeAlias = Callable[["Parser", Node], Node]
@@ -82,9 +86,13 @@ def _implies(parser: Parser, left: Node) -> Node:
 
 def _either(parser: Parser, left: Node) -> Node:
     """``a xor b`` and ``a iff b``, written out."""
-    kind = parser.kinds[parser.at]
+    start = parser.at
+    kind = parser.kinds[start]
     parser.at += 1
     right = parser.expression(BINDING[kind])
+    size = sum(1 for side in (left, right) for _ in itertools.islice(walk(side), _MOST_TWICE))
+    if size >= _MOST_TWICE:  # both sides are written twice, so that a chain doubles and doubles
+        raise messages.too_deep(*parser.place(start, start + 1))
     other: Node = Logic("not", (right,))
     if kind == "iff":
         right, other = other, right
