@@ -15,6 +15,7 @@ from typing import Final
 from quizapp.checking import tree as t
 from quizapp.checking.lexicon import LATEX_FUNCTIONS
 from quizapp.checking.spelling import GREEK_LETTER
+from quizapp.checking.units import table
 
 _pattern = cache(re.compile)
 _LONGEST: Final = 4000
@@ -41,6 +42,7 @@ _KNOWN: Final = frozenset(
     ("and", "or", "in", "pi", "inf", "infinity", "oo", "log", "ln", "true", "false", "not")
 ) | LATEX_FUNCTIONS | frozenset(GREEK_LETTER)  # fmt: skip
 """Words of several letters that are mathematics."""
+_SHORT_UNITS: Final = frozenset(("hr", "ft", "in", "yd", "mi", "lb", "oz", "sq", "cu", "of"))
 _VALUES: Final = frozenset(("pi", "inf", "infinity", "oo", "e", "i", "x")) | frozenset(GREEK_LETTER)
 """Words that can stand last in a product."""
 
@@ -124,9 +126,20 @@ def _without_unit(text: str) -> str:
     if tail is None:
         return text
     words = _pattern(_WORD).findall(tail.group())
-    if any(word in _VALUES for word in words):
-        return text
-    return text[: tail.start()]
+    apart = tail.group()[:1].isspace()
+    if all(word not in _VALUES and _is_unit(word, apart=apart) for word in words):
+        return text[: tail.start()]
+    return text
+
+
+def _is_unit(word: str, *, apart: bool) -> bool:
+    """Whether ``word`` behind a number can only be a unit: ``5 m``, ``5cm``, but not ``5y``.
+
+    ``apart``: a space stands between the two.
+    """
+    if word in table() or word in _SHORT_UNITS:
+        return apart or len(word) > 1
+    return apart and len(word) > 2
 
 
 def _as_fraction(found: re.Match[str]) -> str:

@@ -86,6 +86,10 @@ def test_accepted(response: str, answer: str) -> None:
         (r"\boxed{B}", "A"),
         (r"\frac{\pi}{2}", "90"),
         (r"\sqrt{x^2}", "x"),
+        ("5x", "5"),
+        ("5 y", "5"),
+        ("5ab", "5"),
+        ("5y/x", "5"),
     ],
 )
 def test_refused(response: str, answer: str) -> None:
