@@ -1,5 +1,7 @@
 """Judges what a learner typed, as mathematics and as words; knows no questions.
 
+``judge(response, answer, rule, names)`` is the one door: its docstring lists every rule.
+
 Names are loaded when first used, so that importing the package costs nothing on the start path.
 SymPy is never imported here: it lives in the prover's own process (``Prover``).
 """
@@ -11,8 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from quizapp.checking.choices import Option, judge_choice, judge_choices
-    from quizapp.checking.judging import Reference, judge, judge_number, proof_task, reference
-    from quizapp.checking.names import NO_NAMES, Definition, Names, Symbol
+    from quizapp.checking.compiled import Reference
+    from quizapp.checking.judging import judge, judge_number, proof_task, reference
+    from quizapp.checking.names import (
+        ANY_NAMES,
+        NO_NAMES,
+        WORD_NAMES,
+        Definition,
+        Names,
+        Symbol,
+    )
     from quizapp.checking.orders import judge_order
     from quizapp.checking.parse import read
     from quizapp.checking.proofs import Proof, Task
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
     from quizapp.checking.text import judge_cloze, judge_text
 
 _HOMES: Final = {
+    "ANY_NAMES": "names",
     "Definition": "names",
     "Mistake": "rules",
     "NO_NAMES": "names",
@@ -31,10 +42,11 @@ _HOMES: Final = {
     "Proof": "proofs",
     "Prover": "prover",
     "Reading": "reading",
-    "Reference": "judging",
+    "Reference": "compiled",
     "Rule": "rules",
     "Symbol": "names",
     "Task": "proofs",
+    "WORD_NAMES": "names",
     "judge": "judging",
     "judge_choice": "choices",
     "judge_choices": "choices",
@@ -49,7 +61,9 @@ _HOMES: Final = {
 }
 
 __all__ = [
+    "ANY_NAMES",
     "NO_NAMES",
+    "WORD_NAMES",
     "Definition",
     "Mistake",
     "Names",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+IMPLIES: Final = 2
 OR: Final = 4
+XOR: Final = 5
 AND: Final = 6
 NOT: Final = 7
 RELATION: Final = 10
@@ -22,7 +24,8 @@ POSTFIX: Final = 60
 ATOM: Final = 70
 
 BINDING: Final[dict[str, int]] = {
-    "or": OR, "and": AND, "rel": RELATION, "∪": UNION, "∩": INTERSECTION,
+    "implies": IMPLIES, "iff": IMPLIES, "or": OR, "xor": XOR, "and": AND,
+    "rel": RELATION, "∪": UNION, "∩": INTERSECTION,
     "+": SUM, "-": SUM, "±": SUM, "∓": SUM,
     "*": PRODUCT, "×": PRODUCT, "/": PRODUCT, "u": PRODUCT,
     # a value after a value multiplies

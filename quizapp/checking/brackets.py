@@ -43,17 +43,25 @@ class _Inside:
         parser.bars, parser.norms, parser.row, parser.stop_bracket = self.saved
 
 
-def arguments(parser: Parser, closing: str, opened: str) -> list[Node]:
-    """The values between an opening bracket, which stands here, and ``closing``."""
+def arguments(parser: Parser, closing: str, opened: str, *, rows: bool = False) -> list[Node]:
+    """The values between an opening bracket, which stands here, and ``closing``.
+
+    With ``rows``, a bracket around one value is a row and not a group: ``matrix([1], [2])``.
+    """
     inside = _Inside(parser)
     kinds = parser.kinds
     parser.at += 1
     items: list[Node] = []
     if kinds[parser.at] != closing:
-        items.append(parser.expression(0))
-        while kinds[parser.at] in (",", ";"):
+        while True:
+            first = parser.at
+            item = parser.expression(0)
+            if rows and parser.grouped == first and _closed_at(parser, first) == parser.at - 1:
+                item = Seq("list", (item,))
+            items.append(item)
+            if kinds[parser.at] not in (",", ";"):
+                break
             parser.at += 1
-            items.append(parser.expression(0))
     if kinds[parser.at] != closing:
         raise parser.closer(closing, opened)
     parser.at += 1
@@ -103,6 +111,8 @@ def _square(parser: Parser, bp: int) -> Node:
     """``[1, 2]``, ``[1 2 3]``, ``[1, 2; 3, 4]``, ``[[1, 2], [3, 4]]``, ``[0, 1)``, ``[x + 1]``."""
     kinds = parser.kinds
     start = parser.at
+    if _ends_half_open(parser, start):
+        return _half_open(parser)
     row = _is_row(parser, start)
     inside = _Inside(parser, row=row)
     parser.at += 1
@@ -131,9 +141,10 @@ def _square(parser: Parser, bp: int) -> Node:
     inside.leave()
     kind = kinds[parser.at]
     items = rows[0]
-    if kind == ")" and len(rows) == 1 and len(items) == 2:
+    ends = [item for entries in rows for item in entries]
+    if kind == ")" and len(ends) == 2:
         parser.at += 1
-        return Interval(items[0], items[1], False, True)
+        return Interval(ends[0], ends[1], False, True)
     if kind != "]":
         raise parser.closer("]", "[")
     parser.at += 1
@@ -147,6 +158,37 @@ def _square(parser: Parser, bp: int) -> Node:
         if len(sizes) == 1 and 0 not in sizes:
             return Matrix(tuple(item.items for item in items if isinstance(item, Seq)))
     return Seq("list", tuple(items))
+
+
+def _ends_half_open(parser: Parser, start: int) -> bool:
+    """Whether ``[0, 1[`` stands here: a ``[`` after one comma that cannot open anything."""
+    kinds = parser.kinds
+    depth = commas = 0
+    for index in range(start + 1, len(kinds) - 1):
+        kind = kinds[index]
+        if depth == 0 and kind == "[" and commas == 1:
+            return kinds[index - 1] in _FINISHES and kinds[index + 1] in _AFTER_ALONE
+        depth += (kind in ("(", "{", "⦃", "[")) - (kind in (")", "}", "⦄", "]"))
+        if depth < 0:
+            return False
+        commas += depth == 0 and kind in (",", ";")
+    return False
+
+
+def _half_open(parser: Parser) -> Node:
+    """``[0, 1[``, the French way to leave the upper end out."""
+    inside = _Inside(parser, stop_bracket=True)
+    parser.at += 1
+    lo = parser.expression(0)
+    if parser.kinds[parser.at] not in (",", ";"):
+        raise parser.missing()
+    parser.at += 1
+    hi = parser.expression(0)
+    inside.leave()
+    if parser.kinds[parser.at] != "[":
+        raise parser.closer("[", "[")
+    parser.at += 1
+    return Interval(lo, hi, False, True)
 
 
 def _closed_at(parser: Parser, start: int) -> int:

@@ -84,7 +84,7 @@ def _function(parser: Parser, bp: int) -> Node:
         power = parser.exponent()
     opened = kinds[parser.at]
     if opened in _CLOSING and (opened != "[" or not parser.row):
-        args = arguments(parser, _CLOSING[opened], opened)
+        args = arguments(parser, _CLOSING[opened], opened, rows=func.name == "matrix")
     elif func.bare:
         args = [_bare(parser, start)]
     else:

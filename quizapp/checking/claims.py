@@ -94,7 +94,7 @@ class ClaimJudge:
             return None
         if any(atom.op != "=" for atom in atoms_of(self.claim)):
             return None
-        if self.unknown in t.names_in(response):
+        if any(t.names_in(value) for value in values) or t.names_in(response) - {self.unknown}:
             return None
         try:
             return claim_of(t.Seq("set", values), self.unknown)

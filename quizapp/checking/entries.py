@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
@@ -11,6 +12,12 @@ from quizapp.checking.derive import ZERO as _ZERO
 from quizapp.checking.derive import multiplied, negated
 from quizapp.checking.statements import plus_minus
 from quizapp.records import Grade, Localized
+
+_MANY: Final = 24
+"""Number of pairs above which no reasons are looked for in a set."""
+_SPARE: Final = 16
+"""How many values, beside four times those asked for, are looked at one by one."""
+_NOT_RIGHT: Final = Localized("この値は違います", "This value is not right")
 
 EntryJudge = Callable[[t.Node, str | None], Grade]
 Printer = Callable[[t.Node], str]
@@ -178,8 +185,10 @@ class SetJudge:
 
     def grade(self, entries: Sequence[t.Node], read_as: str | None) -> Grade:
         """The grade of the entries in any order; ``parts`` holds one grade each."""
+        if len(entries) > 4 * len(self.answers) + _SPARE:
+            return _count_differs(len(entries), len(self.answers), read_as)
         own = list(entries) if self.multiplicity else distinct(entries, self.same)
-        graded = [[judge(entry, self.printer(entry)) for judge in self.judges] for entry in own]
+        graded = [self._graded(entry, many=len(own) * len(self.answers) > _MANY) for entry in own]
         pairing = _pairing([[g.outcome == "right" for g in row] for row in graded])
         parts = tuple(
             graded[place][found]
@@ -197,6 +206,19 @@ class SetJudge:
         taken = {found for found in pairing if found is not None}
         left = [k for k in range(total) if k not in taken]
         return self._named(own, parts, pairing, left, score, read_as)
+
+    def _graded(self, entry: t.Node, *, many: bool) -> list[Grade]:
+        """The grades of ``entry`` against every answer; in a large set, where it differs from an
+        answer, without looking for the reason."""
+        shown = self.printer(entry)
+        if not many:
+            return [judge(entry, shown) for judge in self.judges]
+        return [
+            judge(entry, shown)
+            if self.same(entry, answer)
+            else say.wrong("wrong.plain", _NOT_RIGHT, shown)
+            for judge, answer in zip(self.judges, self.answers, strict=True)
+        ]
 
     def _named(
         self,
@@ -280,12 +302,19 @@ def ordered_entries(node: t.Node) -> tuple[t.Node, ...] | None:
     """The values of a list in order, without labels: ``x = 1, y = 2`` lists 1 and 2."""
     if isinstance(node, t.Logic) and node.op == "and":
         return tuple(_unlabelled(arg) for arg in node.args)
-    if isinstance(node, t.Relation) and node.ops == ("=",) and isinstance(node.sides[0], t.Name):
+    if isinstance(node, t.Relation) and node.ops == ("=",) and _labels(node.sides[0]):
         return ordered_entries(node.sides[1])
     entries = t.as_entries(node)
     if entries is not None:
         return tuple(_unlabelled(entry) for entry in entries)
     return None
+
+
+def _labels(node: t.Node) -> bool:
+    """Whether ``node`` can stand before ``=`` as the name of what follows: ``v``, ``(x, y)``."""
+    if isinstance(node, t.Seq):
+        return bool(node.items) and all(isinstance(item, t.Name) for item in node.items)
+    return isinstance(node, t.Name)
 
 
 def distinct(entries: Sequence[t.Node], same: Callable[[t.Node, t.Node], bool]) -> list[t.Node]:
@@ -332,8 +361,7 @@ def _best(graded: list[Grade], printer: Printer, entry: t.Node) -> Grade:
     for grade in graded:
         if grade.outcome == "undecided" or grade.note.startswith("close."):
             return grade
-    words = Localized("この値は違います", "This value is not right")
-    return say.wrong("wrong.plain", words, printer(entry))
+    return say.wrong("wrong.plain", _NOT_RIGHT, printer(entry))
 
 
 def _all_right(parts: tuple[Grade, ...], read_as: str | None) -> Grade:

@@ -38,6 +38,8 @@ def _right_words(note: str, count: int) -> Localized:
             return Localized(f"{count} 点で値が一致しました", f"Equal at {count} points")
         case "right.value":
             return Localized("値として等しい", "Equal in value")
+        case "right.type":
+            return Localized("求められた種類の答えです", "Of the type asked for")
     return Localized()
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from quizapp.checking import polynomial as p
 from quizapp.checking import tree as t
-from quizapp.checking.derive import ONE
+from quizapp.checking.derive import substituted
 from quizapp.checking.exact import exact_value
-from quizapp.checking.sameform import factors_of, shape_key, terms_of
+from quizapp.checking.reduced import is_lowest_terms, is_simplified
+from quizapp.checking.sameform import factors_of, shape_key, split_product, terms_of
 from quizapp.records import Localized
 
+_PLACES: Final = (2, 3, 5, 8, 12, 15, 23, 34)
+_STEPS: Final = (0, 5, 9, 16, 28)
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "same": ("答えと同じ形に書いてください", "write it in the form asked for"),
     "expanded": ("かっこを展開してください", "expand the brackets"),
@@ -93,48 +95,61 @@ def _is_sum(node: t.Node) -> bool:
     return isinstance(node, t.Add)
 
 
-def _split_product(node: t.Node) -> tuple[Fraction | None, list[t.Node]]:
-    """The numeric factor and the other factors, powers written out; None for odd numbers."""
-    number: Fraction | None = Fraction(1)
-    others: list[t.Node] = []
-    for factor, below in factors_of(node):
-        value = exact_value(factor)
-        if value is not None:
-            if number is not None:
-                number = (number / value if value else None) if below else number * value
-            continue
-        if below:
-            others.append(t.Div(ONE, factor))
-            continue
-        if isinstance(factor, t.Pow):
-            power = exact_value(factor.exp)
-            if power is not None and power.denominator == 1 and 1 <= power <= 40:
-                others.extend([factor.base] * power.numerator)
-                continue
-        others.append(factor)
-    return number, others
-
-
 def is_factored(node: t.Node, answer: t.Node, name: str = "") -> bool:
     """A product whose factors cannot be split further (over the rationals).
 
-    One unknown: each factor is checked to be irreducible and free of a common whole number.
-    Several unknowns: the factors must be those of ``answer``, up to constants, when it is
-    written as a product; otherwise any product of at least two factors will do.
+    Each polynomial factor is checked to be irreducible and free of a common whole number. Where
+    a factor is no polynomial, there must be at least as many as ``answer`` is written with.
     """
     names = t.names_in(node) | t.names_in(answer)
     if not names:
         return True
-    _, factors = _split_product(node)
+    _, factors = split_product(node)
     if len(names) == 1:
         (only,) = names
         flat = [q for factor in factors if (q := p.polynomial(factor, only)) is not None]
         if len(flat) == len(factors):
             return all(_prime_factor(q) for q in flat)
-    _, wanted = _split_product(answer)
+    polynomial = [factor for factor in factors if _is_polynomial(factor)]
+    if len(polynomial) == len(factors):
+        return all(_cannot_be_split(factor) for factor in factors)
+    _, wanted = split_product(answer)
     if len(wanted) > 1:
         return len(factors) >= len(wanted)
     return len(factors) > 1
+
+
+def _is_polynomial(node: t.Node) -> bool:
+    """Whether ``node`` is a polynomial in all its names."""
+    return all(
+        p.polynomial(_at(node, name, _PLACES[0]), name) is not None for name in t.names_in(node)
+    )
+
+
+def _at(node: t.Node, kept: str, place: int) -> t.Node:
+    """``node`` with whole numbers put in for all names but one; other numbers for each name."""
+    for number, name in enumerate(sorted(t.names_in(node) - {kept})):
+        value = place + _STEPS[number % len(_STEPS)]
+        node = substituted(node, name, t.Num(str(value), Fraction(value)))
+    return node
+
+
+def _cannot_be_split(node: t.Node) -> bool:
+    """Whether a polynomial in several names is irreducible and free of a common whole number.
+
+    A factor, whatever its names, shows in each of its names as a factor or as common content,
+    at every place; so a place without either, for each name, proves there is none (Hilbert says
+    that for an irreducible polynomial most places are of that kind).
+    """
+    return all(
+        any(
+            (poly := p.polynomial(_at(node, name, place), name)) is not None
+            and p.degree(poly) > 0
+            and _prime_factor(poly)
+            for place in _PLACES
+        )
+        for name in t.names_in(node)
+    )
 
 
 def _prime_factor(poly: p.Poly) -> bool:
@@ -146,47 +161,6 @@ def _prime_factor(poly: p.Poly) -> bool:
         return False
     split = p.irreducible_factors(poly)
     return split is None or len(split) == 1
-
-
-def is_lowest_terms(node: t.Node, name: str = "") -> bool:
-    """Every fraction is reduced: whole numbers without common divisor, no fraction worth a
-    whole number, no polynomial factor that cancels; no decimals inside fractions."""
-    for part in t.walk(node):
-        if isinstance(part, t.Num) and ("." in part.text or "e" in part.text):
-            return False
-        if isinstance(part, t.Div) and not _reduced(part, name):
-            return False
-    return True
-
-
-def _reduced(part: t.Div, name: str) -> bool:
-    above, below = exact_value(part.num), exact_value(part.den)
-    if above is not None and below is not None:
-        if not (_is_whole(part.num) and _is_whole(part.den)):
-            return False
-        return below > 1 and math.gcd(above.numerator, below.numerator) == 1
-    top_number, _ = _split_product(part.num)
-    below_number, _ = _split_product(part.den)
-    if top_number and below_number and not _coprime(top_number, below_number):
-        return False
-    if name:
-        num, den = p.polynomial(part.num, name), p.polynomial(part.den, name)
-        if num and den:
-            if p.degree(p.common(num, den)) > 0:
-                return False
-            return math.gcd(p.content(num).numerator, p.content(den).numerator) == 1
-    mine = {shape_key(x) for x in _split_product(part.num)[1]}
-    theirs = {shape_key(x) for x in _split_product(part.den)[1]}
-    return not mine & theirs
-
-
-def _coprime(a: Fraction, b: Fraction) -> bool:
-    return a.denominator == b.denominator == 1 and math.gcd(a.numerator, b.numerator) == 1
-
-
-def _is_whole(node: t.Node) -> bool:
-    inner = node.arg if isinstance(node, t.Neg) else node
-    return isinstance(inner, t.Num) and inner.text.isdigit()
 
 
 def is_single_fraction(node: t.Node, name: str = "") -> bool:
@@ -258,66 +232,6 @@ def is_completed_square(node: t.Node, name: str) -> bool:
     return squares == 1
 
 
-def is_simplified(node: t.Node, name: str = "") -> bool:
-    """Nothing is left to be collected: no numbers to combine, no like terms, no repeated factor."""
-    for part in t.walk(node):
-        match part:
-            case t.Add():
-                keys = [_term_key(term) for term in terms_of(part)]
-                if len(set(map(repr, keys))) != len(keys) or any(
-                    exact_value(term) == 0 for term in terms_of(part)
-                ):
-                    return False
-            case t.Mul() | t.Div():
-                if not _simple_product(part):
-                    return False
-            case t.Neg(t.Neg()) | t.Neg(t.Num(_, Fraction(numerator=0))):
-                return False
-            case t.Pow(base, exp):
-                power = exact_value(exp)
-                if power in (0, 1) or (exact_value(part) is not None and power is not None):
-                    return False
-                if isinstance(base, t.Pow):
-                    return False
-    return True
-
-
-def _term_key(term: t.Node) -> Any:
-    """What two like terms share."""
-    _, others = _split_product(term)
-    return sorted((shape_key(x) for x in others), key=repr)
-
-
-def _simple_product(part: t.Mul | t.Div) -> bool:
-    direct = part.factors if isinstance(part, t.Mul) else (part.den,)
-    if any(exact_value(factor) in (0, 1) for factor in direct):
-        return False
-    numbers, others = 0, []
-    for factor, _ in factors_of(part):
-        if isinstance(factor, t.Neg):
-            continue
-        value = exact_value(factor)
-        if value is None:
-            base = factor.base if isinstance(factor, t.Pow) else factor
-            others.append(repr(shape_key(base)))
-            continue
-        numbers += value != 1
-    if len(set(others)) != len(others):
-        return False
-    if isinstance(part, t.Div):
-        return is_lowest_terms(part)
-    return numbers < 2 or _one_fraction_in_front(part)
-
-
-def _one_fraction_in_front(part: t.Mul) -> bool:
-    """``1/2 * x`` and ``(2/3) x`` count as one number."""
-    value, _ = _split_product(part)
-    numbers = [
-        f for f, _ in factors_of(part) if not isinstance(f, t.Neg) and exact_value(f) is not None
-    ]
-    return value is not None and len(numbers) <= 2 and value.denominator != 1
-
-
 def is_decimal(node: t.Node, name: str = "") -> bool:
     """One number in digits, signed perhaps; no fraction, no root."""
     inner = node.arg if isinstance(node, t.Neg) else node
@@ -325,8 +239,12 @@ def is_decimal(node: t.Node, name: str = "") -> bool:
 
 
 def is_exact(node: t.Node, name: str = "") -> bool:
-    """No decimals."""
-    return not any(isinstance(part, t.Num) and "." in part.text for part in t.walk(node))
+    """No decimals, ``5e-1`` included."""
+    return not any(
+        isinstance(part, t.Num)
+        and ("." in part.text or ("e" in part.text and part.value.denominator != 1))
+        for part in t.walk(node)
+    )
 
 
 def is_solved(node: t.Node, name: str = "") -> bool:
@@ -336,6 +254,9 @@ def is_solved(node: t.Node, name: str = "") -> bool:
     if not isinstance(node, t.Relation) or len(node.ops) != 1:
         return False
     left, right = node.sides
+    if isinstance(left, t.Seq) and isinstance(right, t.Seq):  # (x, y) = (1, 2)
+        pairs = list(zip(left.items, right.items, strict=False))
+        return all(is_solved(t.Relation(pair, ("=",))) for pair in pairs)
     return any(
         isinstance(a, t.Name) and a.id not in t.names_in(b)
         for a, b in ((left, right), (right, left))

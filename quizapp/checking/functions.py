@@ -242,11 +242,13 @@ def _binomial(n: Value, k: Value) -> Value:
             for step in range(int(below)):
                 result *= (top - step) / (step + 1)
             return round(result) if top.is_integer() and abs(result) < 2**52 else result
-    if top < 0 or below > top + 1e6:
+    if top < 0 or below > top + 1:
         return NAN
-    return math.exp(
+    # lgamma forgets the sign, which gamma changes at every whole number below zero.
+    sign = -1.0 if below < -1 and math.floor(below + 1) % 2 else 1.0
+    return sign * math.exp(
         math.lgamma(top + 1) - math.lgamma(below + 1) - math.lgamma(top - below + 1)
-    ) * (1.0 if below <= top + 1 else NAN)
+    )
 
 
 def _log_base(z: Value, base: Value) -> Value:

@@ -6,79 +6,100 @@ reading and one evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
-from quizapp.checking.arrays import BadShape, settle_arrays
-from quizapp.checking.asked import Asked, commas_please, decimal_comma
-from quizapp.checking.claims import ClaimJudge, IntervalJudge
-from quizapp.checking.compare import equal
-from quizapp.checking.derive import NoDerivative
-from quizapp.checking.entries import (
-    SetJudge,
-    VectorJudge,
-    matching,
-    members,
-    ordered_entries,
-    shape_differs,
-)
-from quizapp.checking.evaluate import NotScalar
-from quizapp.checking.linear import linear
-from quizapp.checking.names import NO_NAMES, Names
-from quizapp.checking.parse import read
-from quizapp.checking.preparing import all_names, real_roots, shape_of, unreadable
+from quizapp.checking.compiled import Reference, compiled
+from quizapp.checking.names import ANY_NAMES, Names
 from quizapp.checking.proofs import Task
-from quizapp.checking.proving import equal_task
-from quizapp.checking.reading import Reading, Unreadable
 from quizapp.checking.rules import PLAIN, Rule
-from quizapp.checking.scalar import Given, ScalarJudge
-from quizapp.checking.single import plain_value
-from quizapp.checking.statements import NotStatement, is_statement
-from quizapp.errors import ContentError
-from quizapp.records import Grade, Localized, Witness
+from quizapp.records import Grade
+
+__all__ = ["Answer", "Reference", "judge", "judge_number", "proof_task", "reference"]
 
 Answer: TypeAlias = "str | t.Node | Sequence[str] | Sequence[Sequence[str]]"
 
 
-def judge(response: str, answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES) -> Grade:
-    """The grade of ``response`` against ``answer``.
+def judge(response: str, answer: Answer, rule: Rule = PLAIN, names: Names = ANY_NAMES) -> Grade:
+    r"""The grade of ``response`` against ``answer``: the one function that judges mathematics.
 
-    Reading comes first. A text that cannot be read earns outcome "unreadable" with its place
-    (``position``, ``end``), a message and often a suggestion (``hint``); an empty one the note
-    "blank". Neither costs a try. Everything read carries ``read_as``, which reads back to the
-    same tree.
+    >>> judge("2x + x", "3x").outcome
+    'right'
+    >>> judge("x^2 + 3x + 2", "(x+1)(x+2)", Rule(form="factored")).note
+    'close.form'
+    >>> judge("x^3/3", "x^3/3 + c", Rule(calculus="antiderivative", constant_required=True)).note
+    'miss.constant'
 
-    What is compared depends on ``answer``, as spelled or as ``rule.shape`` says:
+    **Both texts** are written in the checker's grammar (``parse``), LaTeX included; spellings of
+    computer algebra are read too (``%pi``, ``%e``, ``matrix([1,2],[3,4])``, ``x#1``,
+    ``oc(0,1)``). An answer may also be a tree, or a list of entries or of rows.
+
+    **Names.** By default every letter is a real name and ``ab`` a product (``ANY_NAMES``);
+    ``WORD_NAMES`` takes whole words, as Maxima does; a question declares its own
+    (``Names.of("x", "y")``, or ``Symbol``s that are positive, integer, complex …, functions,
+    units), and then what is not declared is unreadable.
+
+    **Outcomes.** "right"; "wrong"; "unreadable" (``position``, ``end``, often a suggestion in
+    ``hint``; costs no try); "undecided" where neither numbers nor algebra on this side can tell.
+    Everything read carries ``read_as``, which reads back to the same tree. Notes are stable:
+    ``right.exact`` (equal as expressions), ``right.points`` (at so many points: worth a proof),
+    ``right.value``, ``right.type``; ``close.*`` with score 0.5 (right value, but not the form,
+    unit or figures asked for); ``wrong.named`` (a mistake of the rule); ``miss.*`` (a relation
+    that was verified); else ``wrong.plain`` with a ``witness`` point.
+
+    **What is compared** depends on ``answer``, as spelled or as ``rule.shape`` says:
 
     - *A value* (number or expression): equal at every point of the answer's domain. Over real
       names that is where the answer is real, so ``ln(x^2)`` is right for ``2 ln x`` but not the
       other way round, and ``sqrt(x^2)`` is ``x`` only for names declared positive or
       nonnegative. ``f = value`` and chains of equal values stand for their last side.
-      ``abs_tol``, ``rel_tol`` accept numbers nearby; ``significant`` and ``decimals`` ask for
-      figures; ``unit`` converts units and refuses those of another kind.
     - *A statement*: equations up to a factor, or with the same solutions; inequalities;
-      ``and``/``or``; systems (linear ones by elimination). Where ``name = value`` is asked, the
-      bare value is right, and an equivalent but unsolved equation is only close.
-    - *Several values*: in order (vector, list, matrix) or in any order (``{…}``, ``x = ±2``,
-      ``shape="set"`` or ``"multiset"``), with a grade for each entry in ``parts`` and a score
-      between 0 and 1.
-    - *An interval* or a union of them; ``0 <= x < 1`` says the same as ``[0, 1)``.
+      ``and``, ``or``, ``not``, ``implies``, ``xor``; systems (linear ones by elimination).
+      Where ``name = value`` is asked, the bare value is right, and an equivalent but unsolved
+      equation is only close (``lenient`` lets it pass).
+    - *Several values*: in order (``[…]``, ``(…)``, matrices) or in any order (``{…}``,
+      ``x = ±2``, ``shape="set"``; ``"multiset"`` counts repetitions), with a grade for each
+      entry in ``parts`` and a score between 0 and 1.
+    - *An interval* or a union of them; ``0 <= x < 1`` says the same as ``[0, 1)``. A bracketed
+      pair is a list unless ``shape="interval"``.
 
-    Options: ``up_to`` forgives a sign, an added constant, a factor or renaming;
-    ``calculus="antiderivative"`` compares derivatives (``constant_required`` asks for ``+ C``);
-    ``form``, ``require``, ``forbid``, ``only`` look at how a right value is written;
-    ``real_roots``, ``domain``, ``lenient`` widen what is right. See ``Rule``.
+    **Rules** (fields of ``Rule``; they combine):
 
-    Outcome "right" has the notes ``right.exact`` (equal as expressions: evidence "exact"),
-    ``right.points`` (equal at so many points: evidence "points", worth a proof),
-    ``right.value``. Outcome "wrong": ``close.*`` with score 0.5 (right value, wrong form, unit,
-    figures), ``wrong.named`` (a mistake of the rule), ``miss.*`` (a relation that was verified),
-    else ``wrong.plain`` with a ``witness`` point. Outcome "undecided" when neither numbers nor
-    algebra on this side can tell.
+    ===================================  =====================================================
+    ``shape``                            "scalar", "vector", "list", "set", "multiset", "matrix",
+                                         "interval", "equation"; found when empty
+    ``up_to="sign"``                     ``-a`` for ``a``; all entries of a vector together
+    ``up_to="constant"``                 ``a + 3`` for ``a``
+    ``up_to="factor"``                   ``3a`` for ``a``; vectors by one common factor
+    ``up_to="renaming"``                 ``u^2 + v`` for ``x^2 + y``
+    ``up_to="type"``                     any equation for an equation, any 2×2 matrix for one …
+    ``form="same"``                      as the answer is written, but for order
+    ``form="expanded"``                  no brackets left to multiply out
+    ``form="factored"``                  irreducible over the rationals, whole numbers in front
+    ``form="lowest-terms"``              every fraction reduced
+    ``form="single-fraction"``           one fraction bar at most
+    ``form="partial-fractions"``         proper fractions over powers of irreducible factors
+    ``form="completed-square"``          ``a(x + h)^2 + k``
+    ``form="simplified"``                nothing left to collect or to work out
+    ``form="decimal"``, ``"exact"``      in digits; without decimals
+    ``form="solved"``                    ``name = value``
+    ``form_in``                          the name a form is about
+    ``require``, ``forbid``, ``only``    names and functions to be used, or not
+    ``calculus="derivative"``            with ``given``: names the usual slips
+    ``calculus="antiderivative"``        any antiderivative; ``variable``, ``given``
+    ``constant_required``                it must carry ``+ C``, by any name, even ``ln(kx)``
+    ``abs_tol``, ``rel_tol``             numbers (or values of expressions) nearby
+    ``significant``, ``decimals``        the figures or places the number must be given with
+    ``unit``, ``unit_required``          units are converted; of another kind they are refused
+    ``real_roots``                       ``x^(1/3)`` of a negative number is real
+    ``domain="common"``                  equal where both have values
+    ``lenient``                          as solutions are graded: the last answer in a sentence
+                                         or ``\boxed``, words and units left out, decimals of
+                                         five digits, ``10`` for ``10%``, a list for a set
+    ``mistakes``, ``inner``, ``labels``  what the author foresaw
+    ``near_misses=False``                no reasons are looked for
+    ===================================  =====================================================
 
     Raises ``ContentError`` when the *answer* or a text of the rule cannot be read.
     """
@@ -101,17 +122,17 @@ def judge_number(
 
 
 def proof_task(
-    response: str, answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES
+    response: str, answer: Answer, rule: Rule = PLAIN, names: Names = ANY_NAMES
 ) -> Task | None:
     """What to hand to the prover after ``judge`` said "right" by points; None for nothing."""
     return reference(answer, rule, names).proof_task(response)
 
 
-def reference(answer: Answer, rule: Rule = PLAIN, names: Names = NO_NAMES) -> Reference:
+def reference(answer: Answer, rule: Rule = PLAIN, names: Names = ANY_NAMES) -> Reference:
     """The compiled answer, kept for the next response. Raises ``ContentError``."""
     if isinstance(answer, (list, tuple)):
-        return _reference(_joined(answer), rule, names)
-    return _reference(answer, rule, names)
+        return compiled(_joined(answer), rule, names)
+    return compiled(answer, rule, names)
 
 
 def _joined(answer: Sequence[str] | Sequence[Sequence[str]]) -> str:
@@ -119,346 +140,3 @@ def _joined(answer: Sequence[str] | Sequence[Sequence[str]]) -> str:
         return "[" + ", ".join("[" + ", ".join(row) + "]" for row in answer) + "]"
     entries = [entry for entry in answer if isinstance(entry, str)]
     return entries[0] if len(entries) == 1 else " ; ".join(entries)
-
-
-@lru_cache(maxsize=1024)
-def _reference(answer: str | t.Node, rule: Rule, names: Names) -> Reference:
-    return Reference(answer, rule, names)
-
-
-class Reference:
-    """One answer with its rule and names, ready to judge any number of responses."""
-
-    def __init__(self, answer: str | t.Node, rule: Rule, names: Names) -> None:
-        """Raises ``ContentError`` when the answer or a text of the rule cannot be read."""
-        self.rule = rule
-        self.names = all_names(rule, names)
-        tree = self._read(answer, "answer") if isinstance(answer, str) else answer
-        self.tree = self._prepared(tree)
-        self.given = self._given()
-        self.asked = self._asked()
-        try:
-            self._grade_tree = self._judge_for(self.tree)
-        except (NotScalar, NotStatement, NoDerivative, BadShape) as error:
-            raise ContentError(
-                f"This answer cannot be judged ({type(error).__name__}: {error}).",
-                where=linear(self.tree),
-                mend="Write a value, a statement, or a list of values.",
-            ) from error
-
-    def judge(self, response: str) -> Grade:
-        """The grade of a typed response."""
-        if not response.strip():
-            return say.blank()
-        reading = self.read(response)
-        if reading.tree is None:
-            assert reading.error is not None
-            return unreadable(response, reading.error)
-        return self.judge_tree(reading.tree)
-
-    def read(self, response: str) -> Reading:
-        """How a typed response is read: without the question's label and counter words, and
-        with blanks between values where several are asked for."""
-        text = self.asked.cleaned(response)
-        if isinstance(text, Unreadable):
-            return Reading(None, text)
-        reading = read(text, self.names)
-        count = self.asked.count
-        if count > 1 and (reading.tree is None or ordered_entries(reading.tree) is None):
-            apart = self.asked.separated(text)
-            listed = reading if apart is None else read(apart, self.names)
-            if listed.tree is not None:
-                return listed
-            error = reading.error
-            if error is not None and error.code == "unreadable.operator":
-                ja, en = commas_please(count)
-                words = Localized(f"{error.message.ja}{ja}。", f"{error.message.en} {en}.")
-                return Reading(None, replace(error, message=words, suggestion=""))
-        if count == 1 and isinstance(reading.tree, t.Seq):
-            comma = decimal_comma(text)
-            if comma is not None:
-                return Reading(None, comma)
-        return reading
-
-    def judge_tree(self, tree: t.Node) -> Grade:
-        """The grade of a response that was read before."""
-        read_as = linear(tree)
-        try:
-            grade = self._grade_tree(self._prepared(tree), read_as)
-        except BadShape:
-            words = Localized(
-                "行列やベクトルの大きさが合いません", "The sizes of the arrays do not fit"
-            )
-            grade = say.wrong("miss.shape", words, read_as, evidence="none")
-        except (NotScalar, NotStatement, NoDerivative):
-            grade = say.undecided(read_as)
-        counted = grade.outcome == "wrong" or grade.note == "unreadable.count"
-        if counted and self.rule.mistakes:
-            named = self._named_mistake(tree)
-            if named is not None:
-                return replace(
-                    grade,
-                    outcome="wrong",
-                    note="wrong.named",
-                    feedback=named,
-                    score=0.0,
-                    hint=Localized(),
-                    witness=self._fitting(grade.witness),
-                )
-        return grade
-
-    def proof_task(self, response: str) -> Task | None:
-        """What the prover can be asked about a response that points accepted, or None.
-
-        None for statements and intervals, for tolerances and renaming, and for what cannot be
-        read: there is nothing to prove there.
-        """
-        rule = self.rule
-        if rule.tolerant or rule.up_to == "renaming" or rule.domain == "common":
-            return None
-        tree = self.read(response).tree
-        if tree is None:
-            return None
-        shape = rule.shape or shape_of(self.tree)
-        try:
-            mine = self._prepared(tree)
-        except BadShape:
-            return None
-        match shape:
-            case "scalar":
-                value = plain_value(mine, t.names_in(self.tree), self.names)
-                wanted = plain_value(self.tree)
-            case "set" | "vector" | "list":
-                listed = members if shape == "set" else ordered_entries
-                kind: t.SeqKind = "set" if shape == "set" else "list"
-                entries, answers = listed(mine), listed(self.tree)
-                value = None if entries is None else t.Seq(kind, entries)
-                wanted = None if answers is None else t.Seq(kind, answers)
-            case "matrix":
-                value, wanted = mine, self.tree
-            case _:
-                return None
-        if value is None or wanted is None or isinstance(value, t.Quantity):
-            return None
-        variable = ""
-        if rule.calculus == "antiderivative":
-            if shape != "scalar":
-                return None
-            variable = ScalarJudge(self.tree, rule, self.names, self.given).variable
-        return equal_task(value, wanted, self.names, up_to=rule.up_to, variable=variable)
-
-    def same(self, first: t.Node, second: t.Node) -> bool:
-        """Whether two entries are equal under this rule's tolerance."""
-        if isinstance(first, t.Seq) or isinstance(second, t.Seq):
-            return self._same_lists(first, second)
-        if isinstance(first, t.Num) and isinstance(second, t.Num) and not self.rule.tolerant:
-            return first.value == second.value  # long lists of numbers are quick
-        if equal(first, second, self.names).verdict == "equal":
-            return True
-        if not self.rule.tolerant:
-            return False
-        judge_one = ScalarJudge(second, self._entry_rule(), self.names, self.given)
-        return judge_one.grade(first, None).outcome == "right"
-
-    def _same_lists(self, first: t.Node, second: t.Node) -> bool:
-        if not (isinstance(first, t.Seq) and isinstance(second, t.Seq)):
-            return False
-        if len(first.items) != len(second.items):
-            return False
-        if first.kind == "set" or second.kind == "set":
-            return None not in matching(first.items, second.items, self.same)
-        return all(map(self.same, first.items, second.items))
-
-    def _fitting(self, witness: Witness | None) -> Witness | None:
-        """The witness of a named mistake, unless it speaks of names that the answer does not.
-
-        A name left over in a response often stands for others, and the point would contradict
-        what it stands for; the author's words say enough.
-        """
-        own = t.names_in(self.tree)
-        if witness is None or any(name not in own for name, _ in witness.at):
-            return None
-        return witness
-
-    def _named_mistake(self, tree: t.Node) -> Localized | None:
-        """What the author says about this very mistake, or None."""
-        bare = replace(
-            self.rule, mistakes=(), near_misses=False, form="", require=(), forbid=(), only=()
-        )
-        for mistake in self.rule.mistakes:
-            wrong = _reference(mistake.answer, bare, self.names)
-            if wrong.judge_tree(tree).outcome == "right":
-                return mistake.feedback
-        return None
-
-    # Reading and preparing
-
-    def _read(self, text: str, what: str, names: Names | None = None) -> t.Node:
-        reading = read(text, names or self.names)
-        if reading.tree is None:
-            assert reading.error is not None
-            raise ContentError(
-                f"The {what} cannot be read: {reading.error.message.en}",
-                where=f"{text!r}, character {reading.error.position + 1}",
-                mend="Write it in the checker's grammar, with declared names only.",
-            )
-        return reading.tree
-
-    def _prepared(self, tree: t.Node) -> t.Node:
-        tree = settle_arrays(tree)
-        return real_roots(tree) if self.rule.real_roots else tree
-
-    def _given(self) -> Given:
-        rule = self.rule
-        unit: tuple[tuple[str, int], ...] = ()
-        if rule.unit:
-            quantity = self._read(f"1 {rule.unit}", "unit")
-            if not isinstance(quantity, t.Quantity):
-                raise ContentError(f"{rule.unit!r} is not a unit.", mend="Write it as in m/s^2.")
-            unit = quantity.unit
-        return Given(
-            self._read(rule.given, "given expression") if rule.given else None,
-            tuple(self._read(text, "inner derivative") for text in rule.inner),
-            unit,
-        )
-
-    def _asked(self) -> Asked:
-        shape = self.rule.shape or shape_of(self.tree)
-        count = 0
-        if shape == "scalar":
-            count = 1
-        elif shape in ("vector", "list", "set", "multiset"):
-            listed = members if shape in ("set", "multiset") else ordered_entries
-            count = len(listed(self.tree) or ())
-        own = t.names_in(self.tree)
-        labels = self.rule.labels if shape not in ("equation", "interval") else ()
-        return Asked(
-            labels,
-            counters=not (self.names.symbols or self.unit_known) and bool(count),
-            count=count,
-            foreign=frozenset(symbol.id for symbol in self.names.symbols) - own
-            if own
-            else frozenset(),
-        )
-
-    @property
-    def unit_known(self) -> bool:
-        """Whether units are part of the answer."""
-        return bool(self.rule.unit or self.names.units)
-
-    # Choosing a judge
-
-    def _judge_for(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
-        shape = self.rule.shape or shape_of(tree)
-        match shape:
-            case "set" | "multiset":
-                return self._set_judge(tree, shape == "multiset")
-            case "vector" | "list":
-                return self._vector_judge(tree)
-            case "matrix":
-                return self._matrix_judge(tree)
-            case "interval":
-                return IntervalJudge(tree, self.rule, self.names).grade
-            case "equation":
-                return ClaimJudge(tree, self.rule, self.names, self._entry_judge).grade
-        return ScalarJudge(tree, self.rule, self.names, self.given).grade
-
-    def _entry_rule(self) -> Rule:
-        return replace(
-            self.rule,
-            shape="",
-            mistakes=(),
-            up_to="" if self.rule.up_to != "constant" else "constant",
-        )
-
-    def _entry_judge(self, answer: t.Node) -> Callable[[t.Node, str | None], Grade]:
-        if isinstance(answer, (t.Seq, t.Matrix)) or is_statement(answer):
-            inner = Reference.__new__(Reference)
-            inner.rule, inner.names, inner.given = self._entry_rule(), self.names, self.given
-            inner.tree = answer
-            return inner._judge_for(answer)
-        return ScalarJudge(answer, self._entry_rule(), self.names, self.given).grade
-
-    def _vector_judge(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
-        answers = ordered_entries(tree) or (tree,)
-        vector = VectorJudge(
-            answers,
-            [self._entry_judge(answer) for answer in answers],
-            linear,
-            self.same,
-            up_to=self.rule.up_to,
-        )
-
-        def grade(response: t.Node, read_as: str | None) -> Grade:
-            entries = ordered_entries(response)
-            if self.rule.lenient and is_statement(response) and t.as_interval(tree) is not None:
-                return IntervalJudge(tree, self.rule, self.names).grade(response, read_as)
-            if entries is None and len(answers) == 1:
-                entries = (response,)
-            if entries is None or (
-                isinstance(response, t.Seq)
-                and response.kind == "set"
-                and not self.rule.lenient
-                and not (isinstance(tree, t.Seq) and tree.kind == "set")
-            ):
-                return _not_several(len(answers), response, read_as)
-            return vector.grade(entries, read_as)
-
-        return grade
-
-    def _set_judge(self, tree: t.Node, multiplicity: bool) -> Callable[[t.Node, str | None], Grade]:
-        answers = members(tree)
-        if answers is None:
-            raise NotStatement("no members")
-        several = SetJudge(answers, self._entry_judge, linear, self.same, multiplicity=multiplicity)
-
-        def grade(response: t.Node, read_as: str | None) -> Grade:
-            entries = members(response)
-            if entries is None and is_statement(response) and is_statement(tree):
-                return ClaimJudge(tree, self.rule, self.names, self._entry_judge).grade(
-                    response, read_as
-                )
-            if entries is None:
-                return _not_several(len(answers), response, read_as)
-            return several.grade(entries, read_as)
-
-        return grade
-
-    def _matrix_judge(self, tree: t.Node) -> Callable[[t.Node, str | None], Grade]:
-        rows = t.as_rows(tree)
-        if rows is None:
-            raise BadShape("not a matrix")
-        size = (len(rows), len(rows[0]))
-        flat = [entry for row in rows for entry in row]
-        vector = VectorJudge(
-            flat,
-            [self._entry_judge(entry) for entry in flat],
-            linear,
-            self.same,
-            up_to=self.rule.up_to,
-            width=size[1],
-        )
-
-        def grade(response: t.Node, read_as: str | None) -> Grade:
-            mine = t.as_rows(response)
-            if mine is None:
-                entries = ordered_entries(response)
-                if entries is None or 1 not in size or len(entries) != len(flat):
-                    words = Localized(
-                        f"{size[0]}×{size[1]} の行列で書いてください。例: [1,2;3,4]",
-                        f"Write a {size[0]}×{size[1]} matrix, such as [1,2;3,4]",
-                    )
-                    return say.wrong("miss.type", words, read_as, evidence="none")
-                return vector.grade(entries, read_as)
-            if (len(mine), len(mine[0])) != size:
-                return shape_differs((len(mine), len(mine[0])), size, read_as)
-            return vector.grade([entry for row in mine for entry in row], read_as)
-
-        return grade
-
-
-def _not_several(count: int, response: t.Node, read_as: str | None) -> Grade:
-    ja, en = commas_please(count)
-    if plain_value(response) is not None:
-        return Grade("unreadable", 0.0, "unreadable.count", Localized(ja, en), "none", read_as)
-    return say.wrong("miss.type", Localized(ja, en), read_as, evidence="none")

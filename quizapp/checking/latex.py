@@ -62,7 +62,7 @@ _ACCENTS: Final = {
 }  # fmt: skip
 
 KEPT_COMMANDS: Final = frozenset(
-    ("frac", "dfrac", "tfrac", "cfrac", "sqrt", "begin", "end", "binom")
+    ("frac", "dfrac", "tfrac", "cfrac", "sqrt", "begin", "end", "binom", "dbinom", "tbinom")
 )
 """Left to the tokens, besides the functions."""
 

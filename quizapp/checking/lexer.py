@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<number>(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[{LETTER}](?:[{LETTER}0-9{_MARK}]|_(?=[{LETTER}0-9])|_\{{[^{{}}]{{1,24}}\}})*)
-  | (?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|=/=|\+/-|&&|\\\\|!!|[-+*/^(){{}}\[\]|,;:.<>=!_&%'~]
+  | (?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|=/=|\+/-|&&|\\\\|!!|[-+*/^(){{}}\[\]|,;:.<>=!_&%'~\#]
       |[×√∛∜±∓≠≤≥≈∞∂∫∈∪∩∧∨¬°‖⌊⌋⌈⌉∅⦃⦄])
   | (?P<command>\\[A-Za-z]+)
   | (?P<vulgar>[{"".join(VULGAR)}])
@@ -40,9 +40,11 @@ _SIGNS: Final[dict[str, tuple[str, object]]] = {
     ">=": ("rel", ">="), "=>": ("rel", ">="), "≥": ("rel", ">="), "!=": ("rel", "!="),
     "<>": ("rel", "!="), "=/=": ("rel", "!="), "≠": ("rel", "!="), "=": ("rel", "="),
     "==": ("rel", "="), "<": ("rel", "<"), ">": ("rel", ">"), "≈": ("rel", "~"),
-    "~": ("rel", "~"), "∈": ("rel", "in"), "+/-": ("±", None), "&&": ("and", None),
+    "~": ("rel", "~"), "#": ("rel", "!="), "∈": ("rel", "in"), "+/-": ("±", None),
+    "&&": ("and", None),
     "∧": ("and", None), "∨": ("or", None), "¬": ("not", None), "\\\\": ("row", None),
 }  # fmt: skip
+_DOTTED: Final = r"\s*[A-Za-z(\[]"
 _PREFIX: Final = r"(?:np|numpy|math|cmath|sympy|sp|jnp|torch)\.(?=[A-Za-z])"
 _GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![ ]?\d)(?:\.\d+)?"
 _SCIENTIFIC: Final = (
@@ -219,11 +221,14 @@ class _Lexer:
             and (prefix := _pattern(_PREFIX).match(text, start)) is not None
         ):
             return prefix.end()
+        if run in ("U", "u") and run not in words.words and self.joins(end):
+            self.put("∪", None, start, end, gap)  # (0, 1) U (2, 3)
+            return end
         if words.differentials and run[0] == "d":
             after = self.derivative(start, gap)
             if after:
                 return after
-            if self.integrals and (name := words.differential_words.get(run)) is not None:
+            if self.integrals and (name := words.differential(run)) is not None:
                 self.integrals -= 1
                 self.put("d", name, start, end, gap)
                 return end
@@ -240,14 +245,32 @@ class _Lexer:
         if run in words.units and cut.words[0][2][0] == "f" and self.ends_value(end):
             self.put("u", run, start, end, gap)  # 3 min, 5 sec
             return end
-        if cut.bad is not None:
+        loose = words.names.undeclared != "refuse"
+        if cut.bad is not None or (self.integrals and loose and "d" in run[1:]):
             if self.integrals and (after := self.trailing_differential(run, start, gap)):
                 return after
-            raise self.unknown(run, start, end, cut.bad)
+            if cut.bad is not None:
+                raise self.unknown(run, start, end, cut.bad)
         for first, last, (kind, value) in cut.words:
             self.put(kind, value, start + first, start + last, gap)
             gap = False
         return start + cut.stop
+
+    def joins(self, end: int) -> bool:
+        """Whether an interval or a set stands before this place and a bracket opens behind."""
+        kinds = self.tokens.kinds
+        if not kinds or kinds[-1] not in (")", "]", "}", "⦄"):
+            return False
+        if self.text[end:].lstrip()[:1] not in ("(", "[", "{", "\\"):
+            return False
+        depth = 0
+        for kind in reversed(kinds):
+            depth += (kind in (")", "]", "}", "⦄")) - (kind in ("(", "[", "{", "⦃"))
+            if depth == 0:
+                return False
+            if depth == 1 and kind == ",":
+                return True
+        return False
 
     def ends_value(self, at: int) -> bool:
         """Whether nothing follows that a function could act on."""
@@ -259,7 +282,7 @@ class _Lexer:
     def trailing_differential(self, run: str, start: int, gap: bool) -> int:
         """The index after a run such as ``xdx`` inside an integral; 0 when it is none."""
         for size in range(2, len(run)):
-            name = self.words.differential_words.get(run[-size:])
+            name = self.words.differential(run[-size:]) if run[-size] == "d" else None
             if name is not None:
                 cut = self.words.cut(run[:-size])
                 if cut.bad is None and cut.stop == len(run) - size:
@@ -294,11 +317,11 @@ class _Lexer:
         if found is None:
             return 0
         order = int(found.group(1) or 1)
-        words = self.words.differential_words
+        words = self.words
         for size in range(self.words.longest, 0, -1):
             at = found.end() + size
-            name = words.get("d" + text[found.end() : at])
-            if name is None:
+            name = words.differential("d" + text[found.end() : at])
+            if name is None or at > len(text):
                 continue
             if order > 1:
                 again = _pattern(_ORDER).match(text, at)
@@ -345,6 +368,9 @@ class _Lexer:
             if self.text[end : end + 1] == "T" and not _WORD_REST.match(text, end + 1):
                 self.put("T", None, at, end + 1, gap)  # A.T, as in NumPy
                 return end + 1
+            if self.words.names.undeclared == "words" and _pattern(_DOTTED).match(text, end):
+                self.put("*", None, at, end, gap)  # A . B, as in Maxima
+                return end
             dots = len(text[at:]) - len(text[at:].lstrip("."))
             raise messages.bad_number(
                 at,
@@ -359,7 +385,7 @@ class _Lexer:
             self.put("T", None, at, top, gap)
             return top
         elif sign == "%" and (name := self.maxima(end)):
-            self.put("v", self.words.words[name][1], at, end + len(name), gap)
+            self.put(*self.words.words[name], at, end + len(name), gap)
             return end + len(name)
         kind, value = _SIGNS.get(sign, (sign, None))
         self.put(kind, value, at, end, gap)
@@ -375,11 +401,11 @@ class _Lexer:
         return found.end()
 
     def maxima(self, at: int) -> str:
-        """The constant of ``%e``, ``%pi``, ``%i`` where a value is due; else nothing."""
+        """The word of ``%e``, ``%pi``, ``%i``, ``%union`` where a value is due; else nothing."""
         kinds = self.tokens.kinds
         if kinds and kinds[-1] not in ("+", "-", "*", "/", "^", "(", "[", "{", ",", "rel", "±"):
             return ""
-        for name in ("pi", "e", "i"):
+        for name in ("pi", "e", "i", "union"):
             if self.text.startswith(name, at) and not _WORD_REST.match(self.text, at + len(name)):
                 return name
         return ""
@@ -398,8 +424,9 @@ class _Lexer:
             if name.endswith("frac"):
                 self.pending = 2
                 name = "frac"
-            elif name == "binom":
+            elif name.endswith("binom"):
                 self.pending = 2
+                name = "binom"
             elif name == "sqrt":
                 self.pending = 1
                 if self.text[end:].lstrip().startswith("["):

@@ -46,8 +46,8 @@ class Func:
     """The base that a logarithm word brings along (``log2``)."""
     bare: bool = True
     """Whether its argument may stand without brackets; never for declared functions."""
-    both: Name | None = None
-    """The declared name of the same spelling: then it is a function only before a bracket."""
+    both: Name | Const | None = None
+    """What has the same spelling: then it is a function only before a bracket."""
 
 
 Word: TypeAlias = tuple[str, object]
@@ -95,9 +95,23 @@ _WHOLE: Final[dict[str, Word]] = {
     "OR": ("or", None),
     "NOT": ("not", None),
     "in": ("rel", "in"),
+    "implies": ("implies", None),
+    "xor": ("xor", None),
+    "iff": ("iff", None),
     "True": ("v", Const("true")),
     "False": ("v", Const("false")),
 }
+
+
+_MAXIMA: Final[dict[str, Word]] = {
+    "minf": ("v", Neg(Const("inf"))),
+    "lg": ("f", Func("lg", bare=False)),  # of one argument, or with the base behind it
+    "oo": ("f", Func("oo", bare=False, both=Const("inf"))),
+    "oc": ("f", Func("oc", bare=False)),
+    "co": ("f", Func("co", bare=False)),
+    "cc": ("f", Func("cc", bare=False)),
+}
+"""Words of computer algebra that are read where names need not be declared and are words."""
 
 
 def _library() -> dict[str, Word]:
@@ -142,8 +156,9 @@ class Cut:
 class Lexicon:
     """The dictionary of one ``Names``; made once and kept with it."""
 
-    __slots__ = ("_cuts", "differential_words", "differentials", "extra", "longest", "names",
-                 "special", "special_names", "units", "usable", "whole", "words")  # fmt: skip
+    __slots__ = ("_cuts", "_loose_differentials", "differential_words", "differentials", "extra",
+                 "longest", "names", "special", "special_names", "units", "usable", "whole",
+                 "words")  # fmt: skip
 
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -180,6 +195,9 @@ class Lexicon:
         for word in _SHORT:
             if all(letter in exact for letter in word):
                 del self.words[word]
+        if names.undeclared == "words":
+            self.words.update(_MAXIMA)
+            self.whole = {**_WHOLE, "nounor": _WHOLE["or"], "nounand": _WHOLE["and"]}
         self.words.update(declared)
         self.words.update(exact)
         if "j" not in exact and any(symbol.domain == "complex" for symbol in names.symbols):
@@ -191,6 +209,7 @@ class Lexicon:
             for key, (_, value) in declared.items():
                 if isinstance(value, Name):
                     self.differential_words["d" + key] = value
+        self._loose_differentials = self.differentials and names.undeclared != "refuse"
         self.units: dict[str, str] = {}
         if names.units:
             self.units = {symbol: symbol for symbol in table() if symbol not in exact}
@@ -213,6 +232,15 @@ class Lexicon:
     def __reduce__(self) -> tuple[type[None], tuple[()]]:
         """Left out where ``Names`` go to another process; it is made again there."""
         return type(None), ()
+
+    def differential(self, run: str) -> Name | None:
+        """The name of ``dx``, declared or (where names need not be) any letter; else None."""
+        found = self.differential_words.get(run)
+        if found is None and self._loose_differentials:
+            letter = _pattern(_LOOSE).fullmatch(run, 1)
+            if letter is not None and run[1:] not in self.words:
+                found = Name(canonical(letter.group()))
+        return found
 
     def cut(self, run: str) -> Cut:
         """``run`` (letters, digits, subscripts) in known words, longest first."""

@@ -167,3 +167,7 @@ class Names:
 
 NO_NAMES: Final = Names()
 """Numbers only."""
+ANY_NAMES: Final = Names(undeclared="letters")
+"""Every letter is a real name, as on paper: ``ab`` is a product."""
+WORD_NAMES: Final = Names(undeclared="words")
+"""Every word is a real name, as in Maxima and other computer algebra: ``ab`` is one name."""

@@ -82,6 +82,9 @@ _NAMED_FACTORS: Final[tuple[tuple[float, str], ...]] = (
     (math.sqrt(2), "√2"),
     (math.sqrt(math.pi), "√π"),
     (math.sqrt(2 * math.pi), "√(2π)"),
+    (math.log(2), "ln 2"),
+    (math.log(3), "ln 3"),
+    (math.log(10), "ln 10"),
 )
 _LOG_FACTORS: Final = (math.log(2), math.log(10), math.log(10) / math.log(2))
 
@@ -130,7 +133,7 @@ def _reasons(
     if given is not None and calculus == "derivative":
         yield from _inner_of(response, target, given, variable, names)
     if link.verdict == "equal":
-        reason = factor_reason(link.value)
+        reason = factor_reason(link.value, logs=_has_logs(response) and _has_logs(target.tree))
         if reason is not None:
             yield reason
     shift = offset(response, target)
@@ -202,14 +205,26 @@ def _inner_of(
             return
 
 
-def factor_reason(value: Value) -> Reason | None:
-    """What to say about a response that is ``value`` times the answer; None for odd factors."""
+def _has_logs(node: t.Node) -> bool:
+    """Whether a logarithm of something that varies occurs: its base can be the wrong one."""
+    return any(
+        isinstance(part, t.Call) and part.func in ("ln", "log") and t.names_in(part.args[0])
+        for part in t.walk(node)
+    )
+
+
+def factor_reason(value: Value, *, logs: bool = False) -> Reason | None:
+    """What to say about a response that is ``value`` times the answer; None for odd factors.
+
+    ``logs``: both sides are made of logarithms, so that a factor ln 10 is another base; where
+    they are not (``2^x`` for the derivative ``2^x ln 2``), it is just a factor.
+    """
     if type(value) is complex or not math.isfinite(value) or value == 0:  # type: ignore[arg-type]
         return None
     x: float = value  # type: ignore[assignment]
     flipped = x < 0
     size = abs(x)
-    for factor in _LOG_FACTORS:
+    for factor in _LOG_FACTORS if logs else ():
         if _near(size, factor) or _near(size, 1 / factor):
             return Reason(
                 "miss.log-base",
@@ -292,7 +307,7 @@ def _by_values(response: t.Node, target: Target) -> Iterator[Reason]:
         yield ROOTED
     if (
         target.complex
-        and all(_close(a, b.conjugate()) for a, b in pairs if type(b) is complex)
+        and all(_close(a, complex(b).conjugate()) for a, b in pairs)
         and any(type(b) is complex for _, b in pairs)
     ):
         yield CONJUGATE

@@ -15,7 +15,11 @@ from quizapp.records import Localized
 _MOST_PLACES: Final = 15
 """Decimal places that machine numbers can vouch for."""
 _LOG: Final = Reason(
-    "miss.log-base", Localized("対数の底が違います", "The base of the logarithm differs")
+    "miss.log-base",
+    Localized(
+        "対数の底を取り替えたときの値になっています",
+        "This is what another base of the logarithm gives",
+    ),
 )
 _DEGREES: Final = Reason(
     "miss.degrees", Localized("度とラジアンを取り違えています", "Degrees and radians are mixed up")

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-_ASCII = re.compile(r"[A-Za-z0-9 \t\n\r+\-*/^()\[\]{}|,;:.<>=!_&%'\\$~]*")
+_ASCII = re.compile(r"[A-Za-z0-9 \t\n\r+\-*/^()\[\]{}|,;:.<>=!_&%'\\$~#]*")
 
 VULGAR: Final = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),

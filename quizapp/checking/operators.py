@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from quizapp.checking import brackets, calls, messages
 from quizapp.checking.binding import BINDING, NOT, PRODUCT, RELATION, SIGNED, UNARY
-from quizapp.checking.tree import Call, Logic, Neg, Node, Percent, PlusMinus, Relation
+from quizapp.checking.tree import Call, Logic, Neg, Node, Percent, PlusMinus, Relation, walk
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
+
+_MOST_TWICE: Final = 60
+"""Most nodes of the two sides of ``xor`` and ``iff``."""
 
 Prefix: TypeAlias = Callable[["Parser", int], Node]
 Infix: TypeAlias = Callable[["Parser", Node], Node]
@@ -73,6 +77,28 @@ def _logic(parser: Parser, left: Node) -> Node:
     return Logic("and" if kind == "and" else "or", tuple(args))
 
 
+def _implies(parser: Parser, left: Node) -> Node:
+    """``a implies b`` as ``not a or b``; to the right of it another may follow."""
+    parser.at += 1
+    right = parser.expression(BINDING["implies"] - 1)
+    return Logic("or", (Logic("not", (left,)), right))
+
+
+def _either(parser: Parser, left: Node) -> Node:
+    """``a xor b`` and ``a iff b``, written out."""
+    start = parser.at
+    kind = parser.kinds[start]
+    parser.at += 1
+    right = parser.expression(BINDING[kind])
+    size = sum(1 for side in (left, right) for _ in itertools.islice(walk(side), _MOST_TWICE))
+    if size >= _MOST_TWICE:  # both sides are written twice, so that a chain doubles and doubles
+        raise messages.too_deep(*parser.place(start, start + 1))
+    other: Node = Logic("not", (right,))
+    if kind == "iff":
+        right, other = other, right
+    return Logic("or", (Logic("and", (left, other)), Logic("and", (Logic("not", (left,)), right))))
+
+
 def _union(parser: Parser, left: Node) -> Node:
     kind = parser.kinds[parser.at]
     args = [left]
@@ -127,6 +153,9 @@ INFIXES: Final[dict[str, Infix]] = {
     "rel": _relation,
     "and": _logic,
     "or": _logic,
+    "implies": _implies,
+    "xor": _either,
+    "iff": _either,
     "∪": _union,
     "∩": _union,
     "!": _factorial,

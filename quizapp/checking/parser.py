@@ -68,9 +68,9 @@ class Parser:
         if kinds[0] == "rel" and self.values[0] in ("=", "~") and kinds[1] != "end":
             self.at = 1
         node = self.expression(0)
-        if kinds[self.at] in (",", ";"):
+        if kinds[self.at] in (",", ";", "row"):
             items = [node]
-            while kinds[self.at] in (",", ";"):
+            while kinds[self.at] in (",", ";", "row"):
                 self.at += 1
                 items.append(self.expression(0))
             node = Seq("bare", tuple(items))

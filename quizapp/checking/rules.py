@@ -23,7 +23,7 @@ Form = Literal[
 ]
 FORMS: Final[tuple[str, ...]] = Form.__args__  # type: ignore[attr-defined]
 
-UpTo = Literal["", "sign", "constant", "factor", "renaming"]
+UpTo = Literal["", "sign", "constant", "factor", "renaming", "type"]
 UP_TO: Final[tuple[str, ...]] = UpTo.__args__  # type: ignore[attr-defined]
 
 Shape = Literal["", "scalar", "vector", "list", "set", "multiset", "matrix", "interval", "equation"]
@@ -49,8 +49,9 @@ class Rule:
     interval, ``1, 2`` an ordered list or a set. Empty: as the answer is spelled; several values
     without brackets are ordered unless they solve something (``set``)."""
     up_to: UpTo = ""
-    """A difference that is forgiven: a sign, an added constant, a constant factor (not 0), or
-    consistent renaming of the names."""
+    """A difference that is forgiven: a sign, an added constant, a constant factor (not 0),
+    consistent renaming of the names, or everything but the type: any equation for an equation,
+    any list of as many values of the same types for a list."""
     form: Form = ""
     """A form the response must have besides being equal."""
     form_in: str = ""

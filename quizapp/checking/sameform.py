@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from quizapp.checking import tree as t
 from quizapp.checking.derive import ONE, TWO
+from quizapp.checking.exact import exact_value
 
 
 def shape_key(node: t.Node) -> Any:
@@ -98,3 +100,25 @@ def _relation_key(sides: tuple[t.Node, ...], ops: tuple[str, ...]) -> Any:
         turned = tuple({">": "<", ">=": "<="}[op] for op in reversed(ops))
         return ("relation", turned, tuple(reversed(keys)))
     return ("relation", ops, tuple(keys))
+
+
+def split_product(node: t.Node) -> tuple[Fraction | None, list[t.Node]]:
+    """The numeric factor and the other factors, powers written out; None for odd numbers."""
+    number: Fraction | None = Fraction(1)
+    others: list[t.Node] = []
+    for factor, below in factors_of(node):
+        value = exact_value(factor)
+        if value is not None:
+            if number is not None:
+                number = (number / value if value else None) if below else number * value
+            continue
+        if below:
+            others.append(t.Div(ONE, factor))
+            continue
+        if isinstance(factor, t.Pow):
+            power = exact_value(factor.exp)
+            if power is not None and power.denominator == 1 and 1 <= power <= 40:
+                others.extend([factor.base] * power.numerator)
+                continue
+        others.append(factor)
+    return number, others

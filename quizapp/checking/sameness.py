@@ -15,7 +15,8 @@ from quizapp.checking import polynomial as p
 from quizapp.checking import tree as t
 from quizapp.checking.arrays import BadShape
 from quizapp.checking.compare import Evidence, Match, ratio, target
-from quizapp.checking.derive import ZERO, NoDerivative, added, multiplied, negated
+from quizapp.checking.connectives import is_proposition, same_table
+from quizapp.checking.derive import ONE, ZERO, NoDerivative, added, multiplied, negated
 from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.functions import Value
 from quizapp.checking.names import Names
@@ -31,7 +32,12 @@ def same_claim(mine: Claim, other: Claim, names: Names) -> Match:
     if mine == other:
         return Match("equal", "exact")
     used = names_of(mine) | names_of(other)
+    proposed = [*map(is_proposition, atoms_of(mine)), *map(is_proposition, atoms_of(other))]
     try:
+        if all(proposed) and "!=" in {a.op for side in (mine, other) for a in atoms_of(side)}:
+            table = same_table(mine, other, _same_name)
+            if table is not None:
+                return table
         if len(used) <= 1:
             found = same_solutions(mine, other, next(iter(used), ""), names)
             if found is not None:
@@ -42,7 +48,11 @@ def same_claim(mine: Claim, other: Claim, names: Names) -> Match:
         linear = _linear_systems(mine, other, sorted(used), names)
         if linear is not None:
             return linear
-        return _refuted_by_truth(mine, other, names, sorted(used)) or Match("unknown")
+        refuted = _refuted_by_truth(mine, other, names, sorted(used))
+        if refuted is not None:
+            return refuted
+        table = same_table(mine, other, lambda a, b: _same_atom(a, b, names))
+        return table or Match("unknown")
     except (NotScalar, NoDerivative, BadShape):
         return Match("unknown")
 
@@ -88,11 +98,47 @@ def _same_atom(mine: Atom, other: Atom, names: Names) -> Evidence | None:
     if other.function == ZERO or mine.function == ZERO:
         return "exact" if mine.function == other.function else None
     link = ratio(mine.function, target(other.function, names))
+    if link.verdict != "equal" and mine.op == "=":
+        # y = 1/x says what x*y = 1 does, wherever both sides have values.
+        above = numerator(mine.function), numerator(other.function)
+        if above != (mine.function, other.function):
+            link = ratio(above[0], target(above[1], names))
     if link.verdict != "equal" or link.evidence == "none":
         return None
     if mine.op in ("<", "<=") and not (type(link.value) is float and link.value > 0):
         return None
     return link.evidence
+
+
+def _same_name(mine: Atom, other: Atom) -> Evidence | None:
+    return "exact" if mine == other else None
+
+
+def numerator(node: t.Node) -> t.Node:
+    """What is left of ``node`` when its denominators are cleared: it is 0 where ``node`` is."""
+    return _over(node)[0]
+
+
+def _over(node: t.Node) -> tuple[t.Node, t.Node]:
+    """``node`` as numerator and denominator without further fractions (outside functions)."""
+    match node:
+        case t.Neg(arg):
+            above, below = _over(arg)
+            return negated(above), below
+        case t.Div(num, den):
+            (a, b), (c, d) = _over(num), _over(den)
+            return multiplied(a, d), multiplied(b, c)
+        case t.Mul(factors):
+            parts = [_over(factor) for factor in factors]
+            return multiplied(*(a for a, _ in parts)), multiplied(*(b for _, b in parts))
+        case t.Add(terms):
+            parts = [_over(term) for term in terms]
+            dens = [b for _, b in parts]
+            sums = [multiplied(a, *dens[:k], *dens[k + 1 :]) for k, (a, _) in enumerate(parts)]
+            return added(*sums), multiplied(*dens)
+        case t.Pow(base, t.Neg(exp)):
+            return ONE, t.Pow(base, exp)
+    return node, ONE
 
 
 # Linear systems

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
 from quizapp.checking.compare import Match, Target, equal, offset, ratio, target
-from quizapp.checking.derive import NoDerivative, derivative, negated, substituted
+from quizapp.checking.derive import ZERO, NoDerivative, derivative, negated, substituted
 from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.exact import exact_value
 from quizapp.checking.forms import has_form, said, uses
@@ -27,13 +25,14 @@ from quizapp.checking.nearnumber import (
 )
 from quizapp.checking.precise import machine_value
 from quizapp.checking.quantities import in_unit
+from quizapp.checking.renaming import renamings
 from quizapp.checking.rules import Rule
 from quizapp.checking.single import other_kind, plain_value
 from quizapp.checking.witness import shown, witness
 from quizapp.records import Grade, Localized
 
 _LENIENT_FIGURES = 5
-_MOST_RENAMED = 5
+_COUNTS = frozenset(("factorial", "binomial", "gamma"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +114,21 @@ class ScalarJudge:
             if link.verdict == "equal":
                 return Match("equal", link.evidence, compared=self.target.points.count)
         if rule.up_to == "renaming":
-            for renamed in self._renamings(value):
+            for renamed in renamings(value, self.answer):
                 other = self.target.match(renamed)
                 if other.verdict == "equal":
                     return other
-        if rule.domain == "common" and found.undefined:
+        if found.undefined and (rule.domain == "common" or self._counts(value)):
             return self._on_common_domain(value, found)
         return found
 
-    def _renamings(self, value: t.Node) -> Iterator[t.Node]:
-        mine, theirs = sorted(t.names_in(value)), sorted(self.target.own_names)
-        if len(mine) != len(theirs) or len(mine) > _MOST_RENAMED:
-            return
-        for order in itertools.permutations(theirs):
-            renamed = value
-            for old in mine:
-                renamed = substituted(renamed, old, t.Name(f"\0{old}"))
-            for old, new in zip(mine, order, strict=True):
-                renamed = substituted(renamed, f"\0{old}", t.Name(new))
-            yield renamed
+    def _counts(self, value: t.Node) -> bool:
+        """Whether both sides are made of factorials: ``n!/(k!(n-k)!)`` is the binomial wherever
+        a count is meant, though it has no value for ``k > n``."""
+        return all(
+            any(isinstance(part, t.Call) and part.func in _COUNTS for part in t.walk(side))
+            for side in (value, self.answer)
+        )
 
     def _on_common_domain(self, value: t.Node, found: Match) -> Match:
         """Equality where both sides are real, for ``domain="common"``."""
@@ -167,7 +162,7 @@ class ScalarJudge:
             return self._formed(value, match, read_as)
         if match.verdict == "unknown":
             return say.undecided(read_as)
-        if rule.lenient and self._rounded_well(value):
+        if rule.lenient and (self._rounded_well(value) or self._rounds_to_answer(value)):
             return say.right("right.value", "points", read_as)
         return self._explained(value, match, read_as)
 
@@ -221,14 +216,16 @@ class ScalarJudge:
         base = (base | {self.variable}) - ({"C", "c"} - {self.variable})
         for word in sorted(t.names_in(value) - base):
             slope = derivative(value, word, self.names)
-            free = t.names_in(slope)
-            if (
-                self.variable not in free
-                and equal(slope, t.Num("0", Fraction(0)), self.names).verdict == "differ"
+            if not self._is_zero(slope) and (
+                self.variable not in t.names_in(slope)
+                or self._is_zero(derivative(slope, self.variable, self.names))
             ):
-                return None
+                return None  # also ln|kx|, whose slope in k does not depend on x
         words = Localized("積分定数 +C がありません", "+C is missing")
         return say.wrong("miss.constant", words, read_as, score=0.5, evidence=match.evidence)
+
+    def _is_zero(self, node: t.Node) -> bool:
+        return equal(node, ZERO, self.names).verdict == "equal"
 
     def _explained(self, value: t.Node, match: Match, read_as: str | None) -> Grade:
         """A wrong value with its reason, or with the point that refutes it."""
@@ -427,6 +424,17 @@ class ScalarJudge:
             return False
         step = 10.0**-places
         return finite(mine) and abs(mine - theirs) <= 0.5 * step * (1 + 1e-9)
+
+    def _rounds_to_answer(self, value: t.Node) -> bool:
+        """An exact value whose five figures or more the answer is (``lenient``)."""
+        number = literal(self.answer)
+        if number is None or literal(value) is not None or t.names_in(value):
+            return False
+        places = decimal_places(number.text)
+        if not 0 < places < 300 or figures(number.text)[1] < _LENIENT_FIGURES:
+            return False
+        mine, theirs = self._numbers(value)
+        return finite(mine) and abs(mine - theirs) <= 0.5 * 10.0**-places * (1 + 1e-9)
 
     def _converted(self, value: t.Node, read_as: str | None) -> t.Node | Grade:
         """``value`` in the unit of the answer, or the grade of a unit that does not fit."""

@@ -11,6 +11,7 @@ from quizapp.checking.tree import (
     Call,
     Derivative,
     Integral,
+    Interval,
     Matrix,
     Name,
     Neg,
@@ -53,6 +54,14 @@ def _built_matrix(args: list[Node]) -> Node | None:
     return Matrix(rows)
 
 
+def _interval(lo_open: bool, hi_open: bool) -> Callable[[list[Node]], Node]:
+    return lambda args: Interval(args[0], args[1], lo_open, hi_open)
+
+
+def _common_log(args: list[Node]) -> Node:
+    return Call("log", (args[0], args[1] if len(args) == 2 else literal("10")))
+
+
 _ONE: Final = literal("1")
 SHAPES: Final[dict[str, tuple[int, int | None, Callable[[list[Node]], Node | None]]]] = {
     "diff": (2, 3, _built_diff),
@@ -65,5 +74,10 @@ SHAPES: Final[dict[str, tuple[int, int | None, Callable[[list[Node]], Node | Non
     "expm1": (1, 1, lambda args: Add((Call("exp", (args[0],)), Neg(_ONE)))),
     "array": (1, 1, _built_array),
     "matrix": (1, None, _built_matrix),
+    "lg": (1, 2, _common_log),
+    "oo": (2, 2, _interval(True, True)),
+    "oc": (2, 2, _interval(True, False)),
+    "co": (2, 2, _interval(False, True)),
+    "cc": (2, 2, _interval(False, False)),
 }
 """Function words that make another shape than a call: fewest and most arguments, the maker."""

@@ -48,6 +48,8 @@ _ROOTS: Final[dict[int, int]] = {
 }
 _I: Final = 827023950881031126
 _HALF: Final = (PRIME + 1) // 2
+_MASK: Final = 2**64 - 1
+_STEP: Final = 0x9E3779B97F4A7C15
 _LARGEST_POWER: Final = 10**6
 """Above this a power is opaque, because powers in a finite field repeat."""
 
@@ -82,11 +84,28 @@ def signature(
 @lru_cache(maxsize=4096)
 def residue_of(word: str) -> int:
     """The fixed random residue that stands for ``word``."""
-    return (hash((zlib.crc32(word.encode()), zlib.adler32(word.encode()), 97)) % (PRIME - 3)) + 2
+    return _opaque(zlib.crc32(word.encode()), zlib.adler32(word.encode()))
 
 
 def _opaque(code: int, *residues: int) -> int:
-    return hash((code, *residues)) % (PRIME - 3) + 2
+    """A residue that depends on the arguments and on nothing else, in no simple way.
+
+    The hash of a tuple will not do: it is so nearly linear in its last member that
+    ``sin(u) - cos(u)`` would come out the same for every ``u``.
+    """
+    state = _mixed(code + _STEP)
+    for residue in residues:
+        state = _mixed((state ^ residue) + _STEP)
+    return state % (PRIME - 3) + 2
+
+
+def _mixed(x: int) -> int:
+    """The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every bit of ``x``
+    flips about half of the result's."""
+    x &= _MASK
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 & _MASK
+    x = (x ^ x >> 27) * 0x94D049BB133111EB & _MASK
+    return x ^ x >> 31
 
 
 @lru_cache(maxsize=1024)

@@ -72,9 +72,10 @@ def claim_of(node: t.Node, unknown: str = "") -> Claim:
             parts = [_relation(sides[k], op, sides[k + 1]) for k, op in enumerate(ops)]
             return parts[0] if len(parts) == 1 else _join("and", parts)
         case t.Logic("not", (arg,)):
-            return _negated(claim_of(arg, unknown))
+            return _negated(_joined_part(arg, unknown))
         case t.Logic(("and" | "or") as op, args):
-            return _join("and" if op == "and" else "or", [claim_of(arg, unknown) for arg in args])
+            parts = [_joined_part(arg, unknown) for arg in args]
+            return _join("and" if op == "and" else "or", parts)
         case t.Const("true"):
             return Joined("and", ())
         case t.Const("false"):
@@ -93,6 +94,11 @@ def claim_of(node: t.Node, unknown: str = "") -> Claim:
     if interval is not None and unknown:
         return _inside(t.Name(unknown), interval)
     raise NotStatement(type(node).__name__)
+
+
+def _joined_part(node: t.Node, unknown: str) -> Claim:
+    """What one side of ``and`` says; a bare name there is a proposition, true or false."""
+    return Atom(node, "!=") if isinstance(node, t.Name) else claim_of(node, unknown)
 
 
 def _join(op: Literal["and", "or"], parts: Sequence[Claim]) -> Claim:
@@ -172,15 +178,20 @@ def _inside(left: t.Node, interval: t.Interval) -> Claim:
 def _negated(claim: Claim) -> Claim:
     if isinstance(claim, Joined):
         return _join("or" if claim.op == "and" else "and", [_negated(x) for x in claim.parts])
-    match claim.op:
+    return opposite(claim)
+
+
+def opposite(atom: Atom) -> Atom:
+    """What holds just where ``atom`` does not (and its function has a value)."""
+    match atom.op:
         case "=":
-            return Atom(claim.function, "!=")
+            return Atom(atom.function, "!=")
         case "!=":
-            return Atom(claim.function, "=")
+            return Atom(atom.function, "=")
         case "<":
-            return Atom(negated(claim.function), "<=")
+            return Atom(negated(atom.function), "<=")
         case "<=":
-            return Atom(negated(claim.function), "<")
+            return Atom(negated(atom.function), "<")
 
 
 def plus_minus(node: t.Node) -> tuple[t.Node, ...]:
