@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,11 @@ class Progress:
     def of(cls, plan: SessionPlan) -> Progress:
         """The beginning of ``plan``."""
         return cls([Turn(ask.item, ask.seed, ask.counts) for ask in plan.items])
+
+    def copy(self) -> Progress:
+        """The same state, untouched by what is done to this one."""
+        turns = [copy(turn) for turn in self.turns]
+        return Progress(turns, self.index, list(self.history), self.elapsed_ms)
 
     @property
     def ended(self) -> bool:

@@ -144,10 +144,17 @@ class StudyLog(Protocol):
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────
 
-    def append(self, events: Sequence[Event], *, session: SessionState | None = None) -> Memory:
+    def append(
+        self,
+        events: Sequence[Event],
+        *,
+        session: SessionState | None = None,
+        ended: str | None = None,
+    ) -> Memory:
         """Write lines, and the session's state with them; the memory of the first line's item.
 
-        All or nothing, and durable on return. The log puts in its own learner and device.
+        ``ended`` is the id of a session that is over with these lines. All or nothing, and
+        durable on return. The log puts in its own learner and device.
         """
         ...
 

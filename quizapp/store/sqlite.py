@@ -103,7 +103,13 @@ class SqliteLog:
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────
 
-    def append(self, events: Sequence[Event], *, session: SessionState | None = None) -> Memory:
+    def append(
+        self,
+        events: Sequence[Event],
+        *,
+        session: SessionState | None = None,
+        ended: str | None = None,
+    ) -> Memory:
         """Write lines, and the session's state with them; the memory of the first line's item."""
         items: dict[str, list[Event]] = {}
         for event in events:
@@ -112,6 +118,8 @@ class SqliteLog:
             memories = [self._append_to(item, group) for item, group in items.items()]
             if session is not None:
                 self._put_session(session)
+            if ended is not None:
+                self._end_session(ended)
         return memories[0]
 
     def _append_to(self, item: str, events: list[Event]) -> Memory:
@@ -164,9 +172,12 @@ class SqliteLog:
     def end_session(self, session_id: str, at: Moment) -> None:
         """The session is over: it is not offered again."""
         with self._writing():
-            self._connection.execute(
-                "DELETE FROM session WHERE learner = ? AND id = ?", (self.learner, session_id)
-            )
+            self._end_session(session_id)
+
+    def _end_session(self, session_id: str) -> None:
+        self._connection.execute(
+            "DELETE FROM session WHERE learner = ? AND id = ?", (self.learner, session_id)
+        )
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
