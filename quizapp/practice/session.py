@@ -171,26 +171,22 @@ class Session:
 
     def submit(self, response: str, at: Moment) -> View:
         """Judge ``response``; an unreadable one costs nothing and stays in the line."""
-        return self.take(response, self.judge(response), at)
-
-    def judge(self, response: str) -> Grade | None:
-        """What checking says of ``response`` to the present question; None when none is asked.
-
-        Changes nothing, so that it may run beside the screen; ``take`` then takes the grade in.
-        """
-        turn = self._present("asking")
-        if turn is None or not response.strip():
-            return None
-        return self._question(turn).grade(response, seed=turn.seed)
-
-    def take(self, response: str, grade: Grade | None, at: Moment) -> View:
-        """Take in the grade that ``judge`` gave ``response``."""
         turn = self._present("asking")
         if turn is None:
             return self.view
-        if grade is None:
+        if not response.strip():
             turn.draft = response
             return self._say("blank", turn.item)
+        return self.take(response, self._question(turn).grade(response, seed=turn.seed), at)
+
+    def take(self, response: str, grade: Grade, at: Moment) -> View:
+        """Take in the grade of ``response``, which may have been made beside the screen.
+
+        ``at`` is when the response was given, whatever judging it took.
+        """
+        turn = self._present("asking")
+        if turn is None:
+            return self.view
         with self._step(at):
             turn.draft = response
             turn.grade, turn.response, turn.note = grade, response, grade.note

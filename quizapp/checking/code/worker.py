@@ -53,6 +53,14 @@ class CodeWorker:
                 self._process.kill()
             self._process = None
 
+    def interrupt(self) -> None:
+        """Give up the judgement under way in another thread, which then hears "lost" at once."""
+        process = self._process
+        if self._lock.acquire(blocking=False):
+            self._lock.release()  # nobody waits for anything
+        elif process is not None:
+            process.process.kill()
+
     @property
     def pid(self) -> int | None:
         """The process as the system numbers it, or None while there is none."""
