@@ -71,6 +71,10 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     made.go.set()
 
 
+def phase(screen: QuizScreen) -> str:
+    return screen.view.phase
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys without waiting for a verdict."""
     await pilot.press(*keys)
@@ -105,7 +109,7 @@ async def test_the_screen_says_that_it_judges_and_goes_on(make: Make, slow: Slow
         assert "esc やめる" in foot(screen.quiz)
         await press(pilot, "L")  # the screen is not blocked: it changes its language meanwhile
         assert "esc cancel" in foot(screen.quiz)
-        assert screen.view.phase == "asking"
+        assert phase(screen) == "asking"
         slow.go.set()
         await press_and_wait(pilot)
         assert screen.view.grade is not None
@@ -139,13 +143,13 @@ async def test_escape_gives_it_up_and_keeps_the_text(make: Make, slow: Slow) -> 
         slow.go.set()
         await asyncio.sleep(0.05)
         await press_and_wait(pilot)
-        assert screen.view.phase == "asking"  # the verdict that came too late is not taken in
+        assert phase(screen) == "asking"  # the verdict that came too late is not taken in
         desk = screen.quiz.desk
         assert desk is not None
         assert desk.log.events(screen.view.item) == []
         await press_and_wait(pilot, "enter")
         assert slow.asked == 2
-        assert screen.view.phase == "verdict"
+        assert phase(screen) == "verdict"
 
 
 async def test_an_app_that_is_left_does_not_wait(make: Make) -> None:
@@ -170,14 +174,14 @@ async def test_an_answer_that_cannot_be_saved_is_given_again(
         connection.execute("PRAGMA query_only = 1")
         await press_and_wait(pilot, "enter")
         assert note(screen.quiz)
-        assert screen.view.phase == "asking"
+        assert phase(screen) == "asking"
         assert RIGHT in seen(screen.quiz)
         await press_and_wait(pilot, "escape", "escape")
         assert screen.quiz.screen is screen  # told that the place is not saved
         assert "もう一度 esc" in note(screen.quiz)
         connection.execute("PRAGMA query_only = 0")
         await press_and_wait(pilot, "enter", "enter")
-        assert screen.view.phase == "verdict"
+        assert phase(screen) == "verdict"
         assert [line.outcome for line in desk.log.events(screen.view.item)] == ["right"]
 
 
