@@ -82,7 +82,7 @@ class QuizCommands(FrameScreen):
         try:
             yield
         except QuizappError as error:
-            self.note.say(f"{error.what} {error.mend}".strip(), keep=True)
+            self.note.say(error.one_line, keep=True)
 
     def _guard(self) -> None:
         self._guarded_until = time.monotonic() + GUARD_S
