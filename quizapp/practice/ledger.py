@@ -27,6 +27,8 @@ class Ledger:
         self._plan = plan
         self._log = log
         self._lines: list[Event] = []
+        self._before: tuple[str, int, Memory] | None = None
+        """Item, ``turn_ms`` and the memory before it, of the turn opened last."""
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -38,6 +40,8 @@ class Ledger:
         """The memory an item had before the present turn."""
         if turn.turn_ms == 0:
             return self.memory(turn.item)
+        if self._before is not None and self._before[:2] == (turn.item, turn.turn_ms):
+            return self._before[2]
         events = [event for event in self._log.events(turn.item) if event.turn_ms != turn.turn_ms]
         return self._log.fold(events)
 
@@ -46,7 +50,9 @@ class Ledger:
     def open(self, turn: Turn, at: Moment) -> None:
         """Give the turn its place in the log, unless it has one."""
         if turn.turn_ms == 0:
+            before = self.memory(turn.item)
             turn.turn_ms = self._log.free_ms(turn.item, at.at_ms)
+            self._before = turn.item, turn.turn_ms, before
 
     def mark(self, turn: Turn, at: Moment, kind: EventKind, *, evidence: str | None = None) -> None:
         """Put down a line that carries no answer: flag, suspend, undo, proof …"""

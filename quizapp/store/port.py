@@ -163,7 +163,11 @@ class StudyLog(Protocol):
         ...
 
     def save_session(self, state: SessionState) -> None:
-        """Keep the state of a session that is under way."""
+        """Keep the state of a session that is under way.
+
+        It outlives the process, but a power cut may set it back to the state kept with the last
+        lines: unlike those it is not waited for until the disk has it.
+        """
         ...
 
     def end_session(self, session_id: str, at: Moment) -> None:
