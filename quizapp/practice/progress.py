@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +50,7 @@ class Progress:
 
     def copy(self) -> Progress:
         """The same state, untouched by what is done to this one."""
-        turns = [copy(turn) for turn in self.turns]
+        turns = [turn.copy() for turn in self.turns]
         return Progress(turns, self.index, list(self.history), self.elapsed_ms)
 
     @property
