@@ -18,6 +18,18 @@ class QuizappError(Exception):
         self.where = where
         self.mend = mend
 
+    @property
+    def one_line(self) -> str:
+        """What happened and what to do next, as sentences in a row; ``where`` is left out."""
+        what = self.what
+        if not self.mend:
+            return what
+        if what.endswith(("。", "！", "？")):
+            return what + self.mend
+        if what.endswith((".", "!", "?")):
+            return f"{what} {self.mend}"
+        return f"{what}. {self.mend}" if what.isascii() else f"{what}。{self.mend}"
+
     def __str__(self) -> str:
         return "\n".join(part for part in (self.what, self.where, self.mend) if part)
 

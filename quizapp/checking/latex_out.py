@@ -10,21 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from quizapp.checking.binding import (
-    AND,
-    ATOM,
-    INTERSECTION,
-    NOT,
-    POSTFIX,
-    POWER,
-    PRODUCT,
-    RELATION,
-    SET,
-    SIGNED,
-    SUM,
-    UNION,
-)
-from quizapp.checking.linear import BRACKETS, level
+from quizapp.checking.binding import POSTFIX, PRODUCT, SUM
+from quizapp.checking.holding import BRACKETS, WITHIN, level_on_paper
 from quizapp.checking.spelling import ACCENTS, GREEK, GREEK_LETTER
 from quizapp.checking.tree import (
     Add,
@@ -106,27 +93,9 @@ def _word_latex(word: str) -> str:
     return word
 
 
-def _level(node: Node) -> int:
-    """How tightly ``node`` holds together: a fraction and a root need no brackets here."""
-    match node:
-        case Div():
-            return POWER - 1
-        case Num(text) if "e" in text:
-            return PRODUCT
-        case Derivative():
-            return SIGNED
-        case Integral():
-            return PRODUCT
-        case Call("transpose"):
-            return POSTFIX
-        case Seq("set"):
-            return ATOM
-    return level(node)
-
-
 def _write(node: Node, least: int) -> str:
     text = _plain(node)
-    return rf"\left({text}\right)" if _level(node) < least else text
+    return rf"\left({text}\right)" if level_on_paper(node) < least else text
 
 
 def _plain(node: Node) -> str:
@@ -139,7 +108,7 @@ def _plain(node: Node) -> str:
         case Const(name):
             return _CONSTANTS.get(name, name)
         case Neg(arg):
-            return "-" + _write(arg, PRODUCT)
+            return "-" + _write(arg, WITHIN["-"])
         case Add(terms):
             return _sum(terms)
         case Mul(factors):
@@ -153,27 +122,27 @@ def _plain(node: Node) -> str:
         case Call():
             return _call(node)
         case Percent(arg):
-            return _write(arg, POSTFIX) + r"\%"
+            return _write(arg, WITHIN["%"]) + r"\%"
         case PlusMinus(base, arg, minus_first):
             sign = r"\mp " if minus_first else r"\pm "
             if base is None:
-                return sign + _write(arg, PRODUCT)
-            return f"{_write(base, SUM)} {sign}{_write(arg, PRODUCT)}"
+                return sign + _write(arg, WITHIN["±"])
+            return f"{_write(base, SUM)} {sign}{_write(arg, WITHIN['±'])}"
         case Quantity(value, unit):
             inner = _write(value, PRODUCT)
             if isinstance(value, Quantity):
                 inner = rf"\left({inner}\right)"
             return rf"{inner}\,{_unit(unit)}"
         case Relation(sides, ops):
-            text = _write(sides[0], UNION)
+            text = _write(sides[0], WITHIN["rel"])
             for op, side in zip(ops, sides[1:], strict=True):
-                text += f" {_RELATIONS.get(op, op)} {_write(side, UNION)}"
+                text += f" {_RELATIONS.get(op, op)} {_write(side, WITHIN['rel'])}"
             return text
         case Logic("not", args):
-            return r"\lnot " + _write(args[0], RELATION)
+            return r"\lnot " + _write(args[0], WITHIN["not"])
         case Logic(op, args):
             word = r" \land " if op == "and" else r" \lor "
-            return word.join(_write(arg, NOT if op == "and" else AND) for arg in args)
+            return word.join(_write(arg, WITHIN[op]) for arg in args)
         case Seq(kind, items):
             left, right = BRACKETS[kind]
             return rf"\left{_BRACE.get(left, left)}{_list(items)}\right{_BRACE.get(right, right)}"
@@ -214,7 +183,7 @@ def _product(factors: tuple[Node, ...]) -> str:
     for factor in factors:
         written = _plain(factor)
         least = PRODUCT if before is None else PRODUCT + 1
-        if isinstance(factor, (Mul, Quantity)) or _level(factor) < least:
+        if isinstance(factor, (Mul, Quantity)) or level_on_paper(factor) < least:
             written = rf"\left({written}\right)"
         if before is not None:
             text += r" \cdot " if _needs_dot(before, factor, written) else " "
@@ -247,15 +216,15 @@ def _unit(unit: tuple[tuple[str, int], ...]) -> str:
 def _call(node: Call) -> str:
     match node:
         case Call("factorial", (arg,), 0):
-            return _write(arg, ATOM) + "!"
+            return _write(arg, WITHIN["!"]) + "!"
         case Call("degree", (arg,), 0):
-            return _write(arg, ATOM) + r"^{\circ}"
+            return _write(arg, WITHIN["°"]) + r"^{\circ}"
         case Call("transpose", (arg,), 0):
             return _write(arg, POSTFIX) + r"^{\top}"
         case Call("union", args, 0):
-            return r" \cup ".join(_write(arg, INTERSECTION) for arg in args)
+            return r" \cup ".join(_write(arg, WITHIN["∪"]) for arg in args)
         case Call("intersection", args, 0):
-            return r" \cap ".join(_write(arg, SET) for arg in args)
+            return r" \cap ".join(_write(arg, WITHIN["∩"]) for arg in args)
         case Call("sqrt", (arg,), 0):
             return rf"\sqrt{{{_write(arg, 0)}}}"
         case Call("cbrt", (arg,), 0):

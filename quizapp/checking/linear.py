@@ -12,21 +12,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from quizapp.checking.binding import (
-    AND,
-    ATOM,
-    INTERSECTION,
-    NOT,
-    OR,
-    POSTFIX,
-    POWER,
-    PRODUCT,
-    RELATION,
-    SET,
-    SIGNED,
-    SUM,
-    UNION,
-)
+from quizapp.checking.binding import POSTFIX, POWER, PRODUCT, SUM
+from quizapp.checking.holding import BRACKETS, WITHIN, level
 from quizapp.checking.tree import (
     Add,
     Call,
@@ -51,7 +38,6 @@ from quizapp.checking.tree import (
 )
 
 RELATIONS: Final = {"~": "≈", "in": "∈"}
-BRACKETS: Final = {"list": ("[", "]"), "set": ("{", "}"), "tuple": ("(", ")"), "bare": ("(", ")")}
 
 
 def linear(tree: Node) -> str:
@@ -71,38 +57,6 @@ def unit_text(unit: tuple[tuple[str, int], ...]) -> str:
     return text
 
 
-def level(node: Node) -> int:
-    """How tightly ``node`` holds together in one line."""
-    match node:
-        case Add():
-            return SUM
-        case PlusMinus():
-            return SIGNED if node.base is None else SUM
-        case Neg():
-            return SIGNED
-        case Mul() | Div() | Quantity():
-            return PRODUCT
-        case Pow():
-            return POWER
-        case Percent():
-            return POSTFIX
-        case Call(func):
-            return {
-                "factorial": POSTFIX,
-                "degree": POSTFIX,
-                "union": UNION,
-                "intersection": INTERSECTION,
-            }.get(func, ATOM)
-        case Relation():
-            return RELATION
-        case Logic(op):
-            return {"or": OR, "and": AND, "not": NOT}[op]
-        case Seq("set"):
-            return SET
-        case _:
-            return ATOM
-
-
 def _write(node: Node, least: int) -> str:
     """``node`` in one line, in brackets when it holds less tightly than ``least``."""
     text = _plain(node)
@@ -118,7 +72,7 @@ def _plain(node: Node) -> str:
         case Const(name):
             return "∞" if name == "inf" else name
         case Neg(arg):
-            return "-" + _write(arg, PRODUCT)
+            return "-" + _write(arg, WITHIN["-"])
         case Add(terms):
             return _sum(terms)
         case Mul(factors):
@@ -134,23 +88,23 @@ def _plain(node: Node) -> str:
         case Call():
             return _call(node)
         case Percent(arg):
-            return _write(arg, POSTFIX) + "%"
+            return _write(arg, WITHIN["%"]) + "%"
         case PlusMinus(base, arg, minus_first):
             sign = "∓" if minus_first else "±"
             if base is None:
-                return sign + _write(arg, PRODUCT)
-            return f"{_write(base, SUM)} {sign} {_write(arg, PRODUCT)}"
+                return sign + _write(arg, WITHIN["±"])
+            return f"{_write(base, SUM)} {sign} {_write(arg, WITHIN['±'])}"
         case Quantity(value, unit):
             return f"{_factor(value, PRODUCT)} {unit_text(unit)}"
         case Relation(sides, ops):
-            text = _write(sides[0], UNION)
+            text = _write(sides[0], WITHIN["rel"])
             for op, side in zip(ops, sides[1:], strict=True):
-                text += f" {RELATIONS.get(op, op)} {_write(side, UNION)}"
+                text += f" {RELATIONS.get(op, op)} {_write(side, WITHIN['rel'])}"
             return text
         case Logic("not", args):
-            return "not " + _write(args[0], RELATION)
+            return "not " + _write(args[0], WITHIN["not"])
         case Logic(op, args):
-            return f" {op} ".join(_write(arg, NOT if op == "and" else AND) for arg in args)
+            return f" {op} ".join(_write(arg, WITHIN[op]) for arg in args)
         case Seq(kind, items):
             left, right = BRACKETS[kind]
             return left + _list(items) + right
@@ -191,13 +145,13 @@ def _factor(node: Node, least: int, *, alone: bool = False) -> str:
 def _call(node: Call) -> str:
     match node:
         case Call("factorial", (arg,), 0):
-            return _write(arg, ATOM) + "!"
+            return _write(arg, WITHIN["!"]) + "!"
         case Call("degree", (arg,), 0):
-            return _write(arg, ATOM) + "°"
+            return _write(arg, WITHIN["°"]) + "°"
         case Call("union", args, 0):
-            return " ∪ ".join(_write(arg, INTERSECTION) for arg in args)
+            return " ∪ ".join(_write(arg, WITHIN["∪"]) for arg in args)
         case Call("intersection", args, 0):
-            return " ∩ ".join(_write(arg, SET) for arg in args)
+            return " ∩ ".join(_write(arg, WITHIN["∩"]) for arg in args)
         case Call("gamma", args, primes):
             return f"Γ{primes * chr(39)}({_list(args)})"
         case Call(func, args, primes):

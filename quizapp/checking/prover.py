@@ -1,82 +1,28 @@
 """The prover: SymPy in a process of its own that can be killed at any moment.
 
 Algebra by machine has no time bound: a harmless-looking simplification may run for hours or eat
-all memory. So it runs where it can be stopped from outside: the parent waits, and kills. No
-signal handler, no thread and no fork of the caller is involved on the other side. Trees cross
+all memory. So it runs in a child that can be stopped from outside (see ``killable``). Trees cross
 as plain data (see ``plain``), never as text to be evaluated and never as pickles.
 """
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import queue
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Final
 
+from quizapp.checking.killable import START_LIMIT_S, Child, encode
 from quizapp.checking.proofs import Proof, Task
 
 __all__ = ["Proof", "Prover", "Task"]
 
-_ROOT = Path(__file__).resolve().parents[2]
-_START_LIMIT_S = 30.0
-"""Longest wait for the process to import SymPy; not counted against a task's time."""
-
-
-class _Worker:
-    """One child process with a thread that carries its lines into a queue."""
-
-    def __init__(self, memory_mb: int) -> None:
-        self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self.ready = False
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "quizapp.checking.prover_process", str(memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
-        )
-        threading.Thread(target=self._carry, name="quizapp-prover", daemon=True).start()
-
-    def _carry(self) -> None:
-        out = self.process.stdout
-        assert out is not None
-        with contextlib.suppress(ValueError, OSError):
-            for line in out:
-                self.lines.put(line)
-        self.lines.put(None)
-
-    def take(self, timeout: float) -> bytes | None:
-        """The next line, or None when the process ended. Raises ``queue.Empty`` on timeout."""
-        return self.lines.get(timeout=max(0.0, timeout)) if timeout > 0 else self.lines.get_nowait()
-
-    def send(self, line: bytes) -> bool:
-        pipe = self.process.stdin
-        assert pipe is not None
-        try:
-            pipe.write(line)
-            pipe.flush()
-        except (OSError, ValueError):
-            return False
-        return True
-
-    def alive(self) -> bool:
-        return self.process.poll() is None
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+_MODULE: Final = "quizapp.checking.prover_process"
 
 
 @dataclass(slots=True)
@@ -103,7 +49,7 @@ class Prover:
         self.memory_mb = memory_mb
         self.restarts = 0
         """How many times a process had to be killed or was found dead."""
-        self._worker: _Worker | None = None
+        self._worker: Child | None = None
         self._line: deque[_Job] = deque()
         self._current: _Job | None = None
         self._tickets = itertools.count(1)
@@ -187,19 +133,19 @@ class Prover:
             self._line.append(job)
         return job
 
-    def _ensure(self) -> _Worker:
+    def _ensure(self) -> Child:
         worker = self._worker
         if worker is not None and worker.ready and self._current is None and not worker.alive():
             self._replace()
         if self._worker is None:
-            self._worker = _Worker(self.memory_mb)
+            self._worker = Child(_MODULE, str(self.memory_mb))
         return self._worker
 
     def _replace(self) -> None:
         if self._worker is not None:
             self._worker.kill()
             self.restarts += 1
-        self._worker = None if self._closed else _Worker(self.memory_mb)
+        self._worker = None if self._closed else Child(_MODULE, str(self.memory_mb))
 
     def _advance(self, *, wait: bool) -> bool:
         """True when something moved; with ``wait`` blocks until it does or time is up."""
@@ -232,16 +178,12 @@ class Prover:
         self._finish(job, _decode(line))
         return True
 
-    def _await_ready(self, worker: _Worker, *, wait: bool) -> bool:
-        try:
-            line = worker.take(_START_LIMIT_S if wait else 0.0)
-        except queue.Empty:
-            if not wait:
-                return False
-            line = None
-        if line is not None:
-            worker.ready = True
+    def _await_ready(self, worker: Child, *, wait: bool) -> bool:
+        ready = worker.await_ready(START_LIMIT_S if wait else 0.0)
+        if ready:
             return True
+        if ready is None and not wait:
+            return False
         self._worker = None
         worker.kill()
         self.restarts += 1
@@ -250,11 +192,11 @@ class Prover:
         self._line.clear()
         return True
 
-    def _send(self, worker: _Worker, job: _Job) -> bool:
-        line = json.dumps({"operation": job.task.operation, **job.task.arguments})
+    def _send(self, worker: Child, job: _Job) -> bool:
+        line = encode({"operation": job.task.operation, **job.task.arguments})
         job.began = time.monotonic()
         self._current = job
-        if not worker.send(line.encode() + b"\n"):
+        if not worker.send(line):
             self._current = None
             self._replace()
             self._line.appendleft(job)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli.packs import evidence_word, from_here, kind_word, one_of, problem_line, say_json
-from quizapp.content.packs import MANIFEST, built_in, installed_packs, pack_folders
+from quizapp.content.installed import installed_packs
+from quizapp.content.packs import MANIFEST, built_in, pack_folders
 from quizapp.content.problems import Problem
 from quizapp.errors import ContentError, UsageError
 from quizapp.settings import load_paths

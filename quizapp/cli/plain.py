@@ -305,7 +305,9 @@ class PlainSession:
                 self._out.say(self._plain(grade.hint.get(language())))
             for line in table_lines(grade):
                 self._out.say(line)
-        if grade.witness is not None:
+        said = grade.feedback.get(language())
+        told = grade.note == "wrong.plain" and grade.witness and grade.witness.correct in said
+        if grade.witness is not None and not told:
             point = ", ".join(f"{name} = {value}" for name, value in grade.witness.at)
             self._out.say(
                 "  "
@@ -349,7 +351,7 @@ class PlainSession:
         right, close, wrong = marks(self._out.ascii)
         self._out.say()
         self._out.say(
-            tr("{n} 問", n=len(solved))
+            (tr("1 問") if len(solved) == 1 else tr("{n} 問", n=len(solved)))
             + f"   {right} {count['right']}   {close} {count['helped']}   {wrong} {count['wrong']}"
         )
         view = self._session.view

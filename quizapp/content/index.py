@@ -62,14 +62,18 @@ class Compiled:
     problems: list[Problem] = field(default_factory=list)
 
 
-def signature(folders: Iterable[Path]) -> str:
-    """A text that changes when any file of the packs does, or the code that reads them."""
+def signature(folders: Iterable[Path], missing: Iterable[Problem] = ()) -> str:
+    """A text that changes when any file of the packs does, or the code that reads them.
+
+    ``missing`` are the packs that were offered and not found: they belong to what was found.
+    """
     parts = [f"schema {SCHEMA} of {__version__}", *_stamps(Path(__file__).parent, ".py")]
     for name in ("kinds", "variants"):
         parts += _stamps(Path(__file__).parent / name, ".py")
     for folder in folders:
         parts.append(str(folder))
         parts += _stamps(folder, ".toml")
+    parts += [f"missing {problem.id} of {problem.file}" for problem in missing]
     return "\n".join(parts)
 
 
@@ -115,6 +119,11 @@ class Index:
         with suppress(OSError):
             cache.unlink()
         return None
+
+    def note(self, name: str, value: str) -> None:
+        """Write down a value of ``meta``; where that cannot be done it is left alone."""
+        with self._lock, suppress(sqlite3.Error), self._connection:
+            self._connection.execute("REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     @classmethod
     def build(cls, compiled: Compiled, meta: dict[str, str]) -> Index:

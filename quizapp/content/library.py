@@ -13,11 +13,12 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from quizapp.content.index import Index, signature
+from quizapp.content.installed import installed_packs, offers
 from quizapp.content.items import Area, ItemInfo, PackInfo, Topic, question_key
-from quizapp.content.packs import built_in, installed_packs, installed_stamp, pack_folders
+from quizapp.content.packs import built_in, pack_folders
 from quizapp.content.problems import Problem, near
 from quizapp.errors import ContentError, QuizappError, UsageError
 from quizapp.words import language
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_STAMP = "installed stamp"
-_INSTALLED = "installed"
+_SEEN = "installed packages seen"
 _KEPT = 512
 """Questions kept ready; a session goes back and forth over far fewer."""
 
@@ -38,13 +38,19 @@ class Library:
     """All packs together. Safe to use from several threads."""
 
     def __init__(
-        self, folders: tuple[Path, ...], cache: Path | None, index: Index, meta: dict[str, str]
+        self,
+        folders: tuple[Path, ...],
+        cache: Path | None,
+        index: Index,
+        meta: dict[str, str],
+        missing: tuple[Problem, ...] = (),
     ) -> None:
         self.folders = folders
         """The packs it was opened with."""
         self._cache = cache
         self._index = index
         self._meta = meta
+        self._missing = missing
         self._lock = threading.Lock()
         self._ready: dict[tuple[str, int], QuestionBase] = {}
 
@@ -60,21 +66,23 @@ class Library:
         """
         index = Index.load(cache)
         extra: tuple[Path, ...] = ()
+        missing: tuple[Problem, ...] = ()
         meta = {}
         if installed:
-            stamp = installed_stamp()
-            if index is not None and _meta(index, _STAMP) == stamp:
-                extra = tuple(map(Path, filter(None, (_meta(index, _INSTALLED) or "").split("\n"))))
-            else:
-                extra, _ = installed_packs()
-            meta = {_STAMP: stamp, _INSTALLED: "\n".join(map(str, extra))}
+            known = _seen(index)
+            offered, seen = offers(known)
+            extra, missing = installed_packs(offered)
+            meta[_SEEN] = json.dumps(seen)
         folders = pack_folders([*places, *extra])
-        meta["signature"] = signature(folders)
+        # What decides is what was found, not where it was looked for.
+        meta["signature"] = signature(folders, missing)
         if index is not None:
-            if all(_meta(index, name) == value for name, value in meta.items()):
-                return cls(folders, cache, index, meta)
+            if _meta(index, "signature") == meta["signature"]:
+                if installed and seen != known:
+                    index.note(_SEEN, meta[_SEEN])
+                return cls(folders, cache, index, meta, missing)
             index.close()
-        return cls(folders, cache, _compiled(folders, cache, meta), meta)
+        return cls(folders, cache, _compiled(folders, cache, meta, missing), meta, missing)
 
     def items(self) -> tuple[ItemInfo, ...]:
         """A light row for everything that can be asked, in the order of the packs."""
@@ -211,7 +219,7 @@ class Library:
         except (sqlite3.DatabaseError, ValueError, KeyError):
             with self._lock:
                 if self._index is index:
-                    self._index = _compiled(self.folders, self._cache, self._meta)
+                    self._index = _compiled(self.folders, self._cache, self._meta, self._missing)
             return what(self._index)
 
 
@@ -228,12 +236,25 @@ def _meta(index: Index, name: str) -> str | None:
         return None
 
 
-def _compiled(folders: Sequence[Path], cache: Path | None, meta: dict[str, str]) -> Index:
+def _seen(index: Index | None) -> dict[str, Any]:
+    """What an earlier start saw of installed packages; empty when that cannot be read."""
+    try:
+        seen = json.loads((index and _meta(index, _SEEN)) or "{}")
+    except ValueError:
+        return {}
+    return seen if isinstance(seen, dict) else {}
+
+
+def _compiled(
+    folders: Sequence[Path],
+    cache: Path | None,
+    meta: dict[str, str],
+    missing: Sequence[Problem] = (),
+) -> Index:
     from quizapp.content.compiler import compile_packs
 
     compiled = compile_packs(folders)
-    if _STAMP in meta:
-        compiled.problems += installed_packs()[1]
+    compiled.problems += missing
     index = Index.build(compiled, meta)
     if cache is not None:
         index.save(cache)

@@ -1,22 +1,15 @@
-"""Where packs lie: shipped with quizapp, in the learner's data folder, in installed packages.
+"""Where packs lie: shipped with quizapp, or in the learner's data folder (see also ``installed``).
 
-A pack is a folder with a ``pack.toml``. Nothing in it is executed; even an installed package that
-offers one is not imported, only looked up.
+A pack is a folder with a ``pack.toml``. Nothing in it is executed.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from quizapp.content.problems import Problem
-from quizapp.records import Localized
-
 MANIFEST = "pack.toml"
-GROUP = "quizapp.packs"
-"""Entry points of this group name a package, or a folder in one as ``package.folder``."""
 
 
 def built_in() -> Path:
@@ -41,56 +34,3 @@ def pack_folders(places: Iterable[Path]) -> tuple[Path, ...]:
         for folder in inner:
             found.setdefault(os.path.realpath(folder), folder)
     return tuple(found.values())
-
-
-def installed_stamp(search: Sequence[str] | None = None) -> str:
-    """A text that changes when a package is installed or removed; costs a few microseconds.
-
-    Asking every installed package for its entry points takes some 50 ms, so the answer is kept
-    until the folders that packages are installed into have changed.
-    """
-    stamps = []
-    for place in sys.path if search is None else search:
-        try:
-            stamps.append(f"{place}:{os.stat(place or '.').st_mtime_ns}")
-        except OSError:
-            continue
-    return "\n".join(stamps)
-
-
-def installed_packs() -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """The packs that installed packages offer, and those that were offered but are not there."""
-    from importlib import metadata
-
-    folders, problems = [], []
-    for entry in sorted(metadata.entry_points(group=GROUP), key=lambda entry: entry.name):
-        folder = _folder_of(entry.value)
-        if folder is not None and (folder / MANIFEST).is_file():
-            folders.append(folder)
-            continue
-        where = entry.dist.name if entry.dist is not None else entry.value
-        problems.append(
-            Problem(
-                where,
-                0,
-                entry.name,
-                "",
-                "pack.missing",
-                Localized(
-                    f"{entry.value} に {MANIFEST} がありません",
-                    f"there is no {MANIFEST} in {entry.value}",
-                ),
-            )
-        )
-    return tuple(folders), tuple(problems)
-
-
-def _folder_of(value: str) -> Path | None:
-    """The folder that ``package.inner.folder`` names. Finds the package without importing it."""
-    from importlib.machinery import PathFinder
-
-    package, *inner = value.partition(":")[0].strip().split(".")
-    spec = PathFinder.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return Path(next(iter(spec.submodule_search_locations)), *inner)

@@ -189,15 +189,17 @@ class Desk:
             return None
         kind = self._kind(choice)
         left = self.log.open_session()
-        if left is not None and left.kind == kind:
-            self.log.end_session(left.id, at)
         plan = SessionPlan(
             id=f"{at.at_ms:x}",
             kind=kind,
             items=tuple(asks),
             title=self._title(choice),
         )
-        return self._begin(plan, at)
+        session = self._begin(plan, at)
+        # The old place goes only once the new one stands: a full disk then loses neither.
+        if left is not None and left.kind == kind and left.id != plan.id:
+            self.log.end_session(left.id, at)
+        return session
 
     def _begin(self, plan: SessionPlan, at: Moment, progress: Progress | None = None) -> Session:
         return Session(

@@ -48,6 +48,11 @@ class Progress:
         """The beginning of ``plan``."""
         return cls([Turn(ask.item, ask.seed, ask.counts) for ask in plan.items])
 
+    def copy(self) -> Progress:
+        """The same state, untouched by what is done to this one."""
+        turns = [turn.copy() for turn in self.turns]
+        return Progress(turns, self.index, list(self.history), self.elapsed_ms)
+
     @property
     def ended(self) -> bool:
         """Whether nothing is left to ask."""

@@ -3,24 +3,25 @@
 The session is a pure state machine. It is told the moment, never asks for it; it draws nothing,
 and what it shows is one immutable :class:`~quizapp.practice.view.View`. Every answer is in the
 log, durable, before a method returns, together with the state from which the session resumes.
+When the log cannot be written, a method raises ``StoreError`` and has changed nothing: what was
+done can be done again.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from quizapp.clock import Moment
-from quizapp.practice.lines import answer_line, bare_line
+from quizapp.practice.ledger import Ledger
 from quizapp.practice.progress import Progress, SessionPlan
 from quizapp.practice.turn import MAX_TRIES, Turn, shuffled
 from quizapp.practice.view import Phase, Solved, View
-from quizapp.records import Event, EventKind, Localized, Memory, Rating
+from quizapp.records import EventKind, Grade, Localized, Rating
 from quizapp.scheduling.preview import intervals_ms
 from quizapp.scheduling.rating import propose
-from quizapp.store.port import SessionState
 
 if TYPE_CHECKING:
     from quizapp.content.kinds.base import QuestionBase
@@ -66,7 +67,7 @@ class Session:
     ) -> None:
         self.plan = plan
         self._deck = deck
-        self._log = log
+        self._ledger = Ledger(plan, log)
         self._settings = settings
         self._typical_ms = typical_ms
         self._state = Progress.of(plan) if progress is None else progress
@@ -76,8 +77,8 @@ class Session:
             if turn.response is not None and turn.phase != "back":
                 turn.grade = self._question(turn).grade(turn.response, seed=turn.seed)
         if not self._state.ended:
-            self._enter(at)
-            self._save(at)
+            with self._step(at):
+                self._enter(at)
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────
 
@@ -173,44 +174,56 @@ class Session:
         turn = self._present("asking")
         if turn is None:
             return self.view
-        turn.draft = response
         if not response.strip():
+            turn.draft = response
             return self._say("blank", turn.item)
-        question = self._question(turn)
-        grade = question.grade(response, seed=turn.seed)
-        turn.grade, turn.response, turn.note = grade, response, grade.note
-        if grade.outcome == "unreadable":
-            self._write(self._answer(turn, at, rating=None), at)
-            return self._say("", "")
+        return self.take(response, self._question(turn).grade(response, seed=turn.seed), at)
+
+    def take(self, response: str, grade: Grade, at: Moment) -> View:
+        """Take in the grade of ``response``, which may have been made beside the screen.
+
+        ``at`` is when the response was given, whatever judging it took.
+        """
+        turn = self._present("asking")
+        if turn is None:
+            return self.view
+        with self._step(at):
+            turn.draft = response
+            turn.grade, turn.response, turn.note = grade, response, grade.note
+            if grade.outcome == "unreadable":
+                self._answer(turn, at, rating=None)
+            else:
+                self._decide(turn, grade, at)
+                self._answer(turn, at, rating=turn.rating)
+        return self._say("", "")
+
+    def _decide(self, turn: Turn, grade: Grade, at: Moment) -> None:
         if grade.outcome == "undecided":
             turn.phase, turn.rating = "undecided", None
         elif grade.outcome == "right":
-            turn.phase = "verdict"
-            turn.rating = self._propose(turn, at)
+            turn.phase, turn.rating = "verdict", self._propose(turn, at)
         else:
             turn.tries += 1
             turn.rating = Rating.AGAIN
-            again = question.kind in RETYPED and turn.tries < MAX_TRIES
+            again = self._question(turn).kind in RETYPED and turn.tries < MAX_TRIES
             turn.phase = "wrong" if again else "verdict"
         turn.offered = turn.rating
         turn.settle_mark()
-        self._write(self._answer(turn, at, rating=turn.rating), at)
-        return self._say("", "")
 
     def retry(self, at: Moment) -> View:
         """Back to the answer line after a wrong answer, the text kept."""
         turn = self._present("wrong")
         if turn is not None:
-            turn.phase = "asking"
-            self._save(at)
+            with self._step(at):
+                turn.phase = "asking"
         return self._say("", "")
 
     def hint(self, at: Moment) -> View:
         """Show the next hint; from then on the rating is Hard at best."""
         turn = self._present("asking", "wrong")
         if turn is not None and turn.hints < len(self._question(turn).hints.get("ja")):
-            turn.hints += 1
-            self._save(at)
+            with self._step(at):
+                turn.hints += 1
         return self._say("", "")
 
     def show_answer(self, at: Moment) -> View:
@@ -218,21 +231,22 @@ class Session:
         turn = self._present("asking", "wrong")
         if turn is None:
             return self.view
-        turn.shown, turn.phase, turn.rating = True, "shown", Rating.AGAIN
-        turn.offered = turn.rating
-        turn.note = "answer.shown"
-        if turn.grade is not None and turn.grade.outcome == "unreadable":
-            turn.grade = None
-        turn.settle_mark()
-        self._write(self._answer(turn, at, rating=Rating.AGAIN), at)
+        with self._step(at):
+            turn.shown, turn.phase, turn.rating = True, "shown", Rating.AGAIN
+            turn.offered = turn.rating
+            turn.note = "answer.shown"
+            if turn.grade is not None and turn.grade.outcome == "unreadable":
+                turn.grade = None
+            turn.settle_mark()
+            self._answer(turn, at, rating=Rating.AGAIN)
         return self._say("", "")
 
     def flip(self, at: Moment) -> View:
         """Turn the card over."""
         turn = self._present("front")
         if turn is not None:
-            turn.phase = "back"
-            self._save(at)
+            with self._step(at):
+                turn.phase = "back"
         return self._say("", "")
 
     def rate(self, rating: Rating, at: Moment) -> View:
@@ -241,19 +255,19 @@ class Session:
         if turn is None:
             return self.view
         rating = min(Rating(rating), turn.best())
-        if turn.phase == "back":
-            turn.rating = rating
-            turn.note = "self"
-            turn.settle_mark()
-            self._write(self._answer(turn, at, rating=rating), at)
-        elif turn.turn_ms == 0 or rating != turn.rating:
-            # After an undo the turn has no line in the log any more: the answer is written anew.
-            taken_back = turn.turn_ms == 0
-            turn.rating = rating
-            turn.settle_mark()
-            kind: EventKind = "answer" if taken_back else "rate"
-            self._write(self._answer(turn, at, rating=rating, kind=kind), at)
-        self._go_on(turn, at)
+        with self._step(at):
+            if turn.phase == "back":
+                turn.rating = rating
+                turn.note = "self"
+                turn.settle_mark()
+                self._answer(turn, at, rating=rating)
+            elif turn.turn_ms == 0 or rating != turn.rating:
+                # After an undo the turn has no line in the log any more: it is answered anew.
+                taken_back = turn.turn_ms == 0
+                turn.rating = rating
+                turn.settle_mark()
+                self._answer(turn, at, rating=rating, kind="answer" if taken_back else "rate")
+            self._go_on(turn, at)
         return self._say("", "")
 
     def next(self, at: Moment) -> View:
@@ -262,7 +276,8 @@ class Session:
         if turn is None:
             return self.view
         if turn.phase == "wrong":
-            self._go_on(turn, at)
+            with self._step(at):
+                self._go_on(turn, at)
             return self._say("", "")
         return self.rate(turn.proposed() or Rating.GOOD, at)
 
@@ -273,19 +288,18 @@ class Session:
             return self.view
         if turn.phase == "wrong":
             return self.next(at)
-        if turn.mark != "skipped" and self._state.index < len(self._state.turns) - 1:
+        with self._step(at):
+            again = turn.mark != "skipped" and self._state.index < len(self._state.turns) - 1
             turn.mark = "skipped"
             self._leave(turn, at)
-            self._state.turns.append(self._state.turns.pop(self._state.index))
-            self._state.history = [
-                place for place in self._state.history if place < self._state.index
-            ]
-            self._enter(at)
-        else:
-            turn.mark = "skipped"
-            self._leave(turn, at)
-            self._advance(at)
-        self._save(at)
+            if again:
+                self._state.turns.append(self._state.turns.pop(self._state.index))
+                self._state.history = [
+                    place for place in self._state.history if place < self._state.index
+                ]
+                self._enter(at)
+            else:
+                self._advance(at)
         return self._say("skipped", turn.item)
 
     def suspend(self, at: Moment) -> View:
@@ -301,13 +315,16 @@ class Session:
         if self._state.ended:
             return self.view
         turn = self._state.turn
-        flagged = self._memory(turn.item).flagged
-        self._write(self._bare(turn, at, "unflag" if flagged else "flag"), at)
+        flagged = self._ledger.memory(turn.item).flagged
+        with self._step(at):
+            self._ledger.mark(turn, at, "unflag" if flagged else "flag")
         return self._say("unflagged" if flagged else "flagged", turn.item)
 
     def undo(self, at: Moment) -> View:
         """Take back the last rating: its question comes back with the verdict in view."""
-        while self._state.history:
+        if not self._state.history:
+            return self._say("nothing", "")
+        with self._step(at):
             index = self._state.history.pop()
             turn = self._state.turns[index]
             if not self._state.ended:
@@ -315,20 +332,17 @@ class Session:
             self._state.index = index
             self._since = at
             self._take_back(turn, index, at)
-            self._save(at)
-            return self._say("undone", turn.item)
-        return self._say("nothing", "")
+        return self._say("undone", turn.item)
 
     def ask_again(self, at: Moment) -> View:
         """Ask the present item afresh after its verdict was taken back by ``undo``."""
         turn = self._present("verdict", "shown", "undecided", "back")
         if turn is not None and turn.turn_ms == 0:
-            place = self._state.turns.index(turn)
-            self._state.turns[place] = Turn(
-                turn.item, turn.seed, turn.counts, hints=turn.hints, passes=turn.passes
-            )
-            self._enter(at)
-            self._save(at)
+            with self._step(at):
+                self._state.turns[self._state.index] = Turn(
+                    turn.item, turn.seed, turn.counts, hints=turn.hints, passes=turn.passes
+                )
+                self._enter(at)
         return self.view
 
     def settle(self, item: str, response: str, outcome: str, at: Moment) -> View:
@@ -341,40 +355,35 @@ class Session:
         grade = turn.grade
         if grade is None or grade.evidence != "points" or turn.turn_ms == 0:
             return self.view
-        if outcome == "proved":
-            turn.grade = replace(
-                grade,
-                evidence="proved",
-                note="right.proved",
-                feedback=Localized(
-                    ja="式として等しいことを証明しました", en="Proved equal by algebra"
-                ),
-            )
-            turn.note = "right.proved"
-        else:
-            turn.grade = replace(grade, evidence="points." + outcome)
-        event = self._bare(turn, at, "proof", evidence=turn.grade.evidence)
-        self._write(event, at)
+        with self._step(at):
+            if outcome == "proved":
+                turn.grade = replace(
+                    grade,
+                    evidence="proved",
+                    note="right.proved",
+                    feedback=Localized(
+                        ja="式として等しいことを証明しました", en="Proved equal by algebra"
+                    ),
+                )
+                turn.note = "right.proved"
+            else:
+                turn.grade = replace(grade, evidence="points." + outcome)
+            self._ledger.mark(turn, at, "proof", evidence=turn.grade.evidence)
         return self.view
 
     def finish(self, at: Moment) -> View:
         """End here: what is not asked stays where it was in the schedule."""
         if not self._state.ended:
-            self._leave(self._state.turn, at)
-            self._state.index = len(self._state.turns)
-            self._log.end_session(self.plan.id, at)
+            with self._step(at):
+                self._leave(self._state.turn, at)
+                self._state.index = len(self._state.turns)
         return self._say("", "")
 
     def pause(self, at: Moment) -> None:
-        """Leave the session as it is, to be resumed."""
+        """Leave the session as it is, to be resumed; one in which nothing was done is over."""
         if not self._state.ended:
-            turn = self._state.turn
-            self._leave(turn, at)
-            self._since = at
-            if self._untouched():
-                self._log.end_session(self.plan.id, at)
-            else:
-                self._save(at)
+            with self._step(at, over=self._untouched()):
+                self._leave(self._state.turn, at)
 
     def _untouched(self) -> bool:
         """Whether nothing was done yet, so that there is nothing to resume."""
@@ -403,9 +412,6 @@ class Session:
             order = (*(place for place in order if place != last), last)
         return order
 
-    def _memory(self, item: str) -> Memory:
-        return self._log.memory(item) or Memory()
-
     def _present(self, *phases: Phase) -> Turn | None:
         if self._state.ended:
             return None
@@ -433,54 +439,30 @@ class Session:
 
     def _intervals(self, turn: Turn) -> tuple[int, int, int, int]:
         at = Moment(turn.turn_ms or self._since.at_ms, self._since.offset_min)
-        return intervals_ms(self._before(turn), at, self._settings)
+        return intervals_ms(self._ledger.before(turn), at, self._settings)
 
-    def _before(self, turn: Turn) -> Memory:
-        """The memory this item had before the present turn."""
-        if turn.turn_ms == 0:
-            return self._memory(turn.item)
-        events = [event for event in self._log.events(turn.item) if event.turn_ms != turn.turn_ms]
-        return self._log.fold(events)
-
-    def _bare(
-        self, turn: Turn, at: Moment, kind: EventKind, *, evidence: str | None = None
-    ) -> Event:
-        return bare_line(turn, at, kind, self.plan.id, evidence=evidence)
+    @contextmanager
+    def _step(self, at: Moment, *, over: bool = False) -> Iterator[None]:
+        """Whatever is done within is in the log and in the state at the end, or in neither."""
+        kept, since = self._state.copy(), self._since
+        try:
+            yield
+            self._ledger.commit(self._state, at, over=over or self._state.ended)
+        except BaseException:
+            self._ledger.drop()
+            self._state, self._since = kept, since
+            raise
 
     def _answer(
         self, turn: Turn, at: Moment, *, rating: int | None, kind: EventKind = "answer"
-    ) -> Event:
-        # An unreadable text opens no turn of its own: the answer that follows does.
-        undecided = turn.grade is not None and turn.grade.outcome == "undecided"
-        if turn.turn_ms == 0 and (rating is not None or undecided):
-            turn.turn_ms = self._log.free_ms(turn.item, at.at_ms)
-        return answer_line(
+    ) -> None:
+        self._ledger.answer(
             turn,
             at,
             kind=kind,
             rating=rating,
             duration_ms=self._spent(turn, at),
             fingerprint=self._deck.fingerprint(turn.item),
-            session=self.plan.id,
-            practice=self.plan.kind,
-        )
-
-    def _write(self, event: Event, at: Moment) -> None:
-        self._log.append([event], session=None if self._state.ended else self._saved(at))
-
-    def _save(self, at: Moment) -> None:
-        if not self._state.ended:
-            self._log.save_session(self._saved(at))
-
-    def _saved(self, at: Moment) -> SessionState:
-        return SessionState(
-            id=self.plan.id,
-            kind=self.plan.kind,
-            at_ms=at.at_ms,
-            offset_min=at.offset_min,
-            state=json.dumps(
-                self._state.to_plain(self.plan), ensure_ascii=False, separators=(",", ":")
-            ),
         )
 
     def _enter(self, at: Moment) -> None:
@@ -506,32 +488,29 @@ class Session:
                 Turn(turn.item, turn.seed, turn.counts, passes=turn.passes + 1)
             )
         self._advance(at)
-        self._save(at)
 
     def _advance(self, at: Moment) -> None:
         self._state.index += 1
-        if self._state.ended:
-            self._log.end_session(self.plan.id, at)
-        else:
+        if not self._state.ended:
             self._enter(at)
 
     def _put_aside(self, kind: EventKind, note: str, at: Moment) -> View:
         if self._state.ended:
             return self.view
         turn = self._state.turn
-        self._leave(turn, at)
-        turn.turn_ms = turn.turn_ms or self._log.free_ms(turn.item, at.at_ms)
-        self._write(self._bare(turn, at, kind), at)
-        turn.mark = "skipped" if turn.rating is None else turn.mark
-        turn.note = note
-        self._state.history.append(self._state.index)
-        self._advance(at)
-        self._save(at)
+        with self._step(at):
+            self._leave(turn, at)
+            self._ledger.open(turn, at)
+            self._ledger.mark(turn, at, kind)
+            turn.mark = "skipped" if turn.rating is None else turn.mark
+            turn.note = note
+            self._state.history.append(self._state.index)
+            self._advance(at)
         return self._say(note, turn.item)
 
     def _take_back(self, turn: Turn, index: int, at: Moment) -> None:
         """Undo the turn at ``index`` in the log, and what it added to the queue."""
-        self._write(self._bare(turn, at, "undo"), at)
+        self._ledger.mark(turn, at, "undo")
         for place in range(len(self._state.turns) - 1, index, -1):
             copy = self._state.turns[place]
             if copy.item == turn.item and copy.passes == turn.passes + 1 and copy.turn_ms == 0:

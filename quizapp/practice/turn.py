@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from quizapp.practice.view import Mark, Phase
@@ -49,17 +50,21 @@ class Turn:
 
     def to_plain(self) -> dict[str, Any]:
         """The turn as plain JSON values; defaults are left out."""
-        blank = Turn("")
+        # Every turn of a session is written at every step, so this takes no look at the class.
         return {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name != "grade" and getattr(self, field.name) != getattr(blank, field.name)
+            name: value
+            for name, value, usual in zip(_NAMES, _values(self), _USUAL, strict=True)
+            if value != usual and name != "grade"
         }
+
+    def copy(self) -> Turn:
+        """The same turn, untouched by what is done to this one."""
+        return Turn(*_values(self))
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Turn:
         """The turn that ``to_plain`` wrote; fields of another version are passed over."""
-        known = {field.name for field in fields(cls)} - {"grade"}
+        known = set(_NAMES) - {"grade"}
         return cls(**{name: value for name, value in plain.items() if name in known})
 
     def proposed(self) -> Rating | None:
@@ -89,6 +94,11 @@ class Turn:
             self.mark = "helped"
         else:
             self.mark = "right"
+
+
+_NAMES = tuple(field.name for field in fields(Turn))
+_values = attrgetter(*_NAMES)
+_USUAL = _values(Turn(""))
 
 
 def shuffled(count: int, *key: object) -> tuple[int, ...]:

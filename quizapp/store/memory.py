@@ -44,7 +44,13 @@ class MemoryLog:
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def append(self, events: Sequence[Event], *, session: SessionState | None = None) -> Memory:
+    def append(
+        self,
+        events: Sequence[Event],
+        *,
+        session: SessionState | None = None,
+        ended: str | None = None,
+    ) -> Memory:
         """Write lines, and the session's state with them; the memory of the first line's item."""
         items: dict[str, list[Event]] = {}
         for event in events:
@@ -54,6 +60,8 @@ class MemoryLog:
             self._add(stamped(group, before, learner=self.learner, device=self.device))
         if session is not None:
             self.save_session(session)
+        if ended is not None:
+            self._sessions.pop(ended, None)
         return self._digests[self.learner, events[0].item][0]
 
     def _add(self, events: Iterable[Event]) -> int:

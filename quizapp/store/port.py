@@ -144,10 +144,17 @@ class StudyLog(Protocol):
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────
 
-    def append(self, events: Sequence[Event], *, session: SessionState | None = None) -> Memory:
+    def append(
+        self,
+        events: Sequence[Event],
+        *,
+        session: SessionState | None = None,
+        ended: str | None = None,
+    ) -> Memory:
         """Write lines, and the session's state with them; the memory of the first line's item.
 
-        All or nothing, and durable on return. The log puts in its own learner and device.
+        ``ended`` is the id of a session that is over with these lines. All or nothing, and
+        durable on return. The log puts in its own learner and device.
         """
         ...
 
@@ -156,7 +163,11 @@ class StudyLog(Protocol):
         ...
 
     def save_session(self, state: SessionState) -> None:
-        """Keep the state of a session that is under way."""
+        """Keep the state of a session that is under way.
+
+        It outlives the process, but a power cut may set it back to the state kept with the last
+        lines: unlike those it is not waited for until the disk has it.
+        """
         ...
 
     def end_session(self, session_id: str, at: Moment) -> None:

@@ -103,7 +103,13 @@ class SqliteLog:
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────
 
-    def append(self, events: Sequence[Event], *, session: SessionState | None = None) -> Memory:
+    def append(
+        self,
+        events: Sequence[Event],
+        *,
+        session: SessionState | None = None,
+        ended: str | None = None,
+    ) -> Memory:
         """Write lines, and the session's state with them; the memory of the first line's item."""
         items: dict[str, list[Event]] = {}
         for event in events:
@@ -112,6 +118,8 @@ class SqliteLog:
             memories = [self._append_to(item, group) for item, group in items.items()]
             if session is not None:
                 self._put_session(session)
+            if ended is not None:
+                self._end_session(ended)
         return memories[0]
 
     def _append_to(self, item: str, events: list[Event]) -> Memory:
@@ -151,7 +159,7 @@ class SqliteLog:
 
     def save_session(self, state: SessionState) -> None:
         """Keep the state of a session that is under way."""
-        with self._writing():
+        with self._writing(waiting=False):
             self._put_session(state)
 
     def _put_session(self, state: SessionState) -> None:
@@ -163,10 +171,13 @@ class SqliteLog:
 
     def end_session(self, session_id: str, at: Moment) -> None:
         """The session is over: it is not offered again."""
-        with self._writing():
-            self._connection.execute(
-                "DELETE FROM session WHERE learner = ? AND id = ?", (self.learner, session_id)
-            )
+        with self._writing(waiting=False):
+            self._end_session(session_id)
+
+    def _end_session(self, session_id: str) -> None:
+        self._connection.execute(
+            "DELETE FROM session WHERE learner = ? AND id = ?", (self.learner, session_id)
+        )
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -362,10 +373,14 @@ class SqliteLog:
     # ── inner workings ───────────────────────────────────────────────────────────────────────
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction: all of it durable at the end, or none of it."""
+    def _writing(self, *, waiting: bool = True) -> Iterator[None]:
+        """One transaction: all of it durable at the end, or none of it.
+
+        Without ``waiting`` the disk is not waited for. The file stays sound all the same, and
+        what was written outlives this process; the next line written makes it durable too.
+        """
         connection = self._connection
-        with explained(self.path):
+        with explained(self.path), self._patience(waiting):
             begin(connection)
             try:
                 yield
@@ -376,6 +391,17 @@ class SqliteLog:
                     with contextlib.suppress(sqlite3.Error):
                         connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def _patience(self, waiting: bool) -> Iterator[None]:
+        if waiting:
+            yield
+            return
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA synchronous = FULL")
 
     def _bring_up_to_date(self, version: int) -> None:
         """Migrate an older file, and make the caches again when they were folded otherwise."""

@@ -106,6 +106,10 @@ class QuizApp(Ways):
         """Textual's themes and our own."""
         return {**super().available_themes, **self._papers}
 
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """A theme by name; ours without a look at all others, for a verdict asks 250 times."""
+        return self._papers.get(theme_name) or super().get_theme(theme_name)
+
     def _watch_theme(self, theme_name: str) -> None:
         """The first theme is in force already; another one has the stylesheet read again."""
         if theme_name == self._first_theme:

@@ -144,7 +144,7 @@ class Ways(App[int]):
             session = self.desk.session(choice, self.clock.now())
         except QuizappError as error:
             self._held = None
-            self.say(f"{error.what} {error.mend}".strip(), keep=True)
+            self.say(error.one_line, keep=True)
             return
         self.open_session(session)
 

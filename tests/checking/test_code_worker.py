@@ -78,6 +78,33 @@ def test_one_that_does_not_answer_is_killed(monkeypatch: pytest.MonkeyPatch) -> 
         assert judge_code("x * 2", TASK, LISTING, worker).outcome == "right"
 
 
+def test_a_judgement_can_be_given_up_from_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    sleeper = "import sys, time\nprint('{}', flush=True)\nfor line in sys.stdin: time.sleep(60)"
+    real = subprocess.Popen
+
+    def start(command: list[str], **options: object) -> object:
+        return real([sys.executable, "-c", sleeper], **options)  # type: ignore[call-overload]
+
+    with CodeWorker(limit=60) as worker:
+        worker.interrupt()  # nothing is under way, and there is nothing to give up
+        monkeypatch.setattr(subprocess, "Popen", start)
+        heard: list[str] = []
+        thread = threading.Thread(
+            target=lambda: heard.append(judge_code("x * 2", TASK, LISTING, worker).note)
+        )
+        thread.start()
+        deadline = time.monotonic() + 20
+        while thread.is_alive() and time.monotonic() < deadline:
+            if worker._process is not None and worker._process.ready:
+                worker.interrupt()
+            time.sleep(0.01)
+        thread.join(1)
+        assert heard == ["undecided.worker"]
+        monkeypatch.undo()
+        worker._replace()
+        assert judge_code("x * 2", TASK, LISTING, worker).outcome == "right"
+
+
 def test_without_a_process_the_verdict_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
     with CodeWorker() as worker:
         real = subprocess.Popen

@@ -7,8 +7,10 @@ the promise made to users (100 ms), the usual cost a hundredth of it.
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 import tracemalloc
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -119,12 +121,36 @@ def _warm() -> None:
         judge("ln|x| < 1", answer, PLAIN, NAMES)
 
 
+def _caches() -> list[Any]:
+    """Every cache that checking keeps."""
+    modules = [
+        module for name, module in sys.modules.items() if name.startswith("quizapp.checking")
+    ]
+    found = (value for module in modules for value in vars(module).values())
+    return [value for value in found if hasattr(value, "cache_clear")]
+
+
+def _forget() -> None:
+    """Empty every cache, so that no try is answered from the one before."""
+    for cache in _caches():
+        cache.cache_clear()
+
+
+def test_forgetting_leaves_nothing_to_answer_from() -> None:
+    judge("sin(x)^2+cos(x)^2+x-1", "x", PLAIN, NAMES)
+    assert sum(cache.cache_info().currsize for cache in _caches()) > 5
+    _forget()
+    assert all(cache.cache_info().currsize == 0 for cache in _caches())
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_every_hostile_text_is_cheap(text: str) -> None:
     _warm()
     for answer in ANSWERS:
         spent = []
         for _ in range(3):  # a busy machine slows any one try; slow texts are slow each time
+            _forget()
+            judge("1", answer, PLAIN, NAMES)  # the answer is made ready once, not by each text
             began = time.process_time()
             grade = judge(text, answer, PLAIN, NAMES)
             spent.append(time.process_time() - began)

@@ -38,6 +38,13 @@ def test_in_english(quizapp: Run) -> None:
     assert "正解" not in done.stdout
 
 
+def test_one_question_is_one_and_a_witness_is_told_once(quizapp: Run) -> None:
+    done = quizapp("quiz", "--plain", "VG-02", stdin="1/4\n", env={"LANG": "en_GB.UTF-8"})
+    assert done.stdout.count("-1.125") == 1  # the point where the two formulas part
+    done = quizapp("quiz", "--plain", "VG-03", stdin="1/4\n", env={"LANG": "en_GB.UTF-8"})
+    assert "\n1 question   ✓ 1" in done.stdout
+
+
 def test_a_wrong_answer_is_named_and_explained(quizapp: Run) -> None:
     done = quizapp("quiz", "--plain", "VG-01", stdin="x+y\n")
     assert "× 不正解" in done.stdout

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from hypothesis import strategies as st
 
 from quizapp.content import library as library_module
 from quizapp.content.index import Compiled, Index, count_items, item_keys
+from quizapp.content.installed import installed_packs, offers
 from quizapp.content.items import Area, PackInfo, Topic
 from quizapp.content.library import Library, open_library
-from quizapp.content.packs import installed_packs, installed_stamp, pack_folders
+from quizapp.content.packs import pack_folders
 from quizapp.content.problems import Problem
 from quizapp.errors import ContentError, UsageError
 from quizapp.records import Localized
@@ -303,8 +305,60 @@ def test_packs_of_installed_packages(
     assert library.question("sound/W-01").grade("1").outcome == "right"
     assert "extra_pack" not in sys.modules
     # The second start asks no package: the answer is in the cache.
-    monkeypatch.setattr(library_module, "installed_packs", lambda: pytest.fail("asked again"))
+    monkeypatch.setattr(metadata, "distributions", lambda **_: pytest.fail("asked again"))
     assert open_library(None, cache).items() == library.items()
+
+
+def test_another_working_directory_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path, compiling: list[int]
+) -> None:
+    # ``python -m quizapp`` puts the folder it is started from first on the search path.
+    rest = list(sys.path)
+    first, second = tmp_path / "here", tmp_path / "there"
+    for place in (first, second):
+        place.mkdir()
+    (second / "notes.txt").write_text("")
+    monkeypatch.setattr(sys, "path", [str(first), *rest])
+    open_library(None, cache)
+    monkeypatch.setattr(metadata, "distributions", lambda **_: pytest.fail("asked again"))
+    for place in (second, first, second):
+        monkeypatch.setattr(sys, "path", [str(place), *rest])
+        assert open_library(None, cache).items()
+        (place / f"new {len(rest)}.txt").write_text("")  # nor does a file that is no package
+    assert len(compiling) == 1
+
+
+def test_a_package_elsewhere_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path, compiling: list[int]
+) -> None:
+    rest = list(sys.path)
+    open_library(None, cache)
+    other = tmp_path / "other"
+    _install(other, "nowhere", "without")
+    (other / "without-1.0.dist-info" / "entry_points.txt").unlink()
+    monkeypatch.setattr(sys, "path", [str(other), *rest])
+    open_library(None, cache)  # looks into the new folder, and remembers that it offers nothing
+    monkeypatch.setattr(metadata, "distributions", lambda **_: pytest.fail("asked again"))
+    open_library(None, cache)
+    assert len(compiling) == 1
+
+
+@pytest.mark.parametrize("memo", ["[]", "{", '{"x": 1}', '{"PLACE": [0]}', '{"PLACE": 7}'])
+def test_a_memo_that_is_not_understood_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path, memo: str
+) -> None:
+    site = tmp_path / "site"
+    _install(site, "nowhere_pack.content")
+    monkeypatch.syspath_prepend(str(site))
+    open_library(None, cache).close()
+    connection = sqlite3.connect(cache)
+    with connection:
+        connection.execute(
+            "UPDATE meta SET value = ? WHERE name = ?",
+            (memo.replace("PLACE", str(site)), library_module._SEEN),
+        )
+    connection.close()
+    assert open_library(None, cache).problems[-1].code == "pack.missing"
 
 
 def test_an_installed_pack_that_is_not_there(
@@ -312,14 +366,20 @@ def test_an_installed_pack_that_is_not_there(
 ) -> None:
     site = tmp_path / "site"
     _install(site, "nowhere_pack.content")
-    stamp = installed_stamp([str(site)])
+    before = offers(search=[str(site)])
+    assert offers(before.seen, [str(site)]) == before
     monkeypatch.syspath_prepend(str(site))
     folders, problems = installed_packs()
     assert folders == ()
     assert [problem.code for problem in problems] == ["pack.missing"]
     assert open_library(None, None).problems[-1].code == "pack.missing"
     _install(site, "another.content", "another")
-    assert installed_stamp([str(site)]) != stamp
+    after = offers(before.seen, [str(site)])
+    assert [offer.name for offer in after.offers] == ["another", "extra"]
+    package = site / "nowhere_pack"
+    shutil.copytree(PACKS / "sound", package / "content")
+    (package / "__init__.py").write_text("")
+    assert installed_packs(before.offers) == ((package / "content",), ())
 
 
 words = st.text(max_size=20)

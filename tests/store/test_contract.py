@@ -115,6 +115,15 @@ def test_the_session_is_saved_with_the_answer(log: StudyLog, answer: Line) -> No
     assert log.open_session() is None
 
 
+def test_a_session_ends_with_its_last_answer(log: StudyLog, answer: Line) -> None:
+    for name in ("s1", "s2"):
+        log.save_session(SessionState(name, "quiz", NOON, 540, "{}"))
+    log.append([answer("p/q", NOON)], ended="s1")
+    left = log.open_session()
+    assert left is not None
+    assert left.id == "s2"
+
+
 def fill(log: StudyLog, answer: Line) -> None:
     """Cards in every state, as seen from noon."""
     log.append([answer("p/learning", NOON - MIN, 1)])

@@ -59,8 +59,22 @@ async def on_question(pilot: Pilot[Any]) -> QuizScreen:
     return app.screen
 
 
+def judging(app: QuizApp) -> bool:
+    """Whether a verdict is awaited."""
+    return isinstance(app.screen, QuizScreen) and app.screen.judge.busy
+
+
 async def settle(app: QuizApp) -> None:
-    """Let every message that is on its way arrive; no longer than that."""
+    """Let every message that is on its way arrive, and every verdict; no longer than that."""
+    await _calm(app)
+    for _ in range(2000):
+        if not judging(app):
+            break
+        await asyncio.sleep(0.005)
+        await _calm(app)
+
+
+async def _calm(app: QuizApp) -> None:
     calm = 0
     for _ in range(100):
         for _ in range(4):

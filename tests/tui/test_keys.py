@@ -242,7 +242,8 @@ async def test_each_key_does_its_thing(
 
 
 def test_every_state_is_entered_by_some_test() -> None:
-    elsewhere = {"undecided", "finished", "coding"}  # test_undecided, test_screens, test_code
+    # test_undecided, test_screens, test_code, test_judging
+    elsewhere = {"undecided", "finished", "coding", "judging"}
     assert set(STATES) - set(STATE_OF) == elsewhere
 
 

@@ -1,69 +1,22 @@
 """The process that runs learners' code: warm, killed when it takes too long, replaced at once.
 
 The parent never runs a line of what was typed. It sends one line of JSON, waits for one line, and
-when none comes in time it kills the process and starts another. No signal handler, no fork of the
-caller, no pickle.
+when none comes in time it kills the process and starts another (see ``killable``).
 """
 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import queue
-import subprocess
-import sys
 import threading
-from pathlib import Path
 from typing import Any, Final
 
-_ROOT: Final = Path(__file__).resolve().parents[3]
-_START_LIMIT_S: Final = 30.0
-"""Longest wait for the process to import NumPy; not counted against a response."""
+from quizapp.checking.killable import START_LIMIT_S, Child, encode
+
+_MODULE: Final = "quizapp.checking.code.worker_process"
 LIMIT_S: Final = 2.0
 """Longest wait for one judgement. The interpreter itself gives up far sooner."""
-
-
-class _Process:
-    """One child with a thread that carries its lines into a queue."""
-
-    def __init__(self) -> None:
-        self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self.ready = False
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "quizapp.checking.code.worker_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
-        )
-        threading.Thread(target=self._carry, name="quizapp-code", daemon=True).start()
-
-    def _carry(self) -> None:
-        out = self.process.stdout
-        assert out is not None
-        with contextlib.suppress(ValueError, OSError):
-            for line in out:
-                self.lines.put(line)
-        self.lines.put(None)
-
-    def send(self, line: bytes) -> bool:
-        pipe = self.process.stdin
-        assert pipe is not None
-        try:
-            pipe.write(line)
-            pipe.flush()
-        except (OSError, ValueError):
-            return False
-        return True
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
 
 
 class CodeWorker:
@@ -76,7 +29,7 @@ class CodeWorker:
         self.limit = limit
         self.restarts = 0
         """How many times a process had to be killed or was found dead."""
-        self._process: _Process | None = None
+        self._process: Child | None = None
         self._lock = threading.RLock()
 
     def __enter__(self) -> CodeWorker:
@@ -100,6 +53,14 @@ class CodeWorker:
                 self._process.kill()
             self._process = None
 
+    def interrupt(self) -> None:
+        """Give up the judgement under way in another thread, which then hears "lost" at once."""
+        process = self._process
+        if self._lock.acquire(blocking=False):
+            self._lock.release()  # nobody waits for anything
+        elif process is not None:
+            process.process.kill()
+
     @property
     def pid(self) -> int | None:
         """The process as the system numbers it, or None while there is none."""
@@ -107,7 +68,7 @@ class CodeWorker:
 
     def ask(self, message: dict[str, Any], limit: float | None = None) -> dict[str, Any]:
         """The reply to ``message``; its ``verdict`` is "timeout" or "lost" when there is none."""
-        line = json.dumps(message).encode() + b"\n"
+        line = encode(message)
         with self._lock:
             # A process that died while it waited is no fault of this message: try once more.
             for _ in range(2):
@@ -119,9 +80,9 @@ class CodeWorker:
                 self._replace()
         return {"verdict": "lost"}
 
-    def _reply(self, process: _Process, limit: float) -> dict[str, Any]:
+    def _reply(self, process: Child, limit: float) -> dict[str, Any]:
         try:
-            line = process.lines.get(timeout=limit)
+            line = process.take(limit)
         except queue.Empty:
             self._replace()
             return {"verdict": "timeout"}
@@ -137,36 +98,29 @@ class CodeWorker:
             return {"verdict": "lost"}
         return reply
 
-    def _ensure(self) -> _Process:
+    def _ensure(self) -> Child:
         process = self._process
-        if process is not None and process.process.poll() is not None:
+        if process is not None and not process.alive():
             process.kill()
             self.restarts += 1
             process = None
         if process is None:
-            process = self._process = _Process()
+            process = self._process = Child(_MODULE)
         return process
 
     def _replace(self) -> None:
         if self._process is not None:
             self._process.kill()
             self.restarts += 1
-        self._process = _Process()
+        self._process = Child(_MODULE)
 
-    def _await_ready(self, process: _Process) -> bool:
-        if process.ready:
+    def _await_ready(self, process: Child) -> bool:
+        if process.await_ready(START_LIMIT_S):
             return True
-        try:
-            line = process.lines.get(timeout=_START_LIMIT_S)
-        except queue.Empty:
-            line = None
-        if line is None:
-            process.kill()
-            self._process = None
-            self.restarts += 1
-            return False
-        process.ready = True
-        return True
+        process.kill()
+        self._process = None
+        self.restarts += 1
+        return False
 
 
 _shared: CodeWorker | None = None

@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections import OrderedDict
 from typing import IO, Any
+
+from quizapp.checking.killable import pipes, reply
 
 _KEPT = 64
 """Exercises kept ready."""
@@ -85,8 +86,8 @@ def answer(bench: Bench, line: bytes) -> dict[str, Any]:
         exercise = bench.exercise(asked["task"], asked["seed"])
         if asked["operation"] == "verify":
             return {"verdict": "verified", "problems": exercise.verify(asked["responses"])}
-        reply: dict[str, Any] = exercise.judge(asked["response"])
-        return reply
+        verdict: dict[str, Any] = exercise.judge(asked["response"])
+        return verdict
     except ContentError as error:
         return {"verdict": "broken", "said": error.what[:500]}
     except MemoryError:
@@ -131,15 +132,10 @@ def serve(tasks: IO[bytes], replies: IO[bytes]) -> None:
     warm(bench)
     bound_memory()
     confine()
-    _reply(replies, {"ready": True})
+    reply(replies, {"ready": True})
     for line in tasks:
         bound_time()
-        _reply(replies, answer(bench, line))
-
-
-def _reply(replies: IO[bytes], message: dict[str, Any]) -> None:
-    replies.write(json.dumps(message).encode() + b"\n")
-    replies.flush()
+        reply(replies, answer(bench, line))
 
 
 def main() -> None:
@@ -147,9 +143,7 @@ def main() -> None:
     for library in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM"):
         # One thread: small arrays gain nothing from more, and each would hold memory.
         os.environ[f"{library}_NUM_THREADS"] = "1"
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(sys.stdin.buffer, replies)
+    serve(*pipes())
 
 
 if __name__ == "__main__":

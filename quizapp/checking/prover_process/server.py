@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
 from typing import IO
+
+from quizapp.checking.killable import pipes, reply
 
 
 def bound_memory(megabytes: int) -> None:
@@ -22,30 +23,23 @@ def serve(tasks: IO[bytes], replies: IO[bytes]) -> None:
     """Work through ``tasks`` until the pipe closes."""
     from quizapp.checking.prover_process.algebra import solve_task
 
-    _reply(replies, {"ready": True})
+    reply(replies, {"ready": True})
     for line in tasks:
         try:
             outcome, detail, value = solve_task(json.loads(line))
         except MemoryError:
-            _reply(replies, {"outcome": "unknown", "detail": "out of memory"})
+            reply(replies, {"outcome": "unknown", "detail": "out of memory"})
             continue
         except Exception as error:
             # SymPy raises nearly anything on hard input; the task is lost, the process is not.
             detail = f"{type(error).__name__}: {error}"[:300]
-            _reply(replies, {"outcome": "unknown", "detail": detail})
+            reply(replies, {"outcome": "unknown", "detail": detail})
             continue
-        _reply(replies, {"outcome": outcome, "detail": detail, "value": value[:2000]})
-
-
-def _reply(replies: IO[bytes], message: dict[str, object]) -> None:
-    replies.write(json.dumps(message).encode() + b"\n")
-    replies.flush()
+        reply(replies, {"outcome": outcome, "detail": detail, "value": value[:2000]})
 
 
 def main() -> None:
     """Serve on the standard pipes; whatever else prints goes nowhere."""
     bound_memory(int(sys.argv[1]) if len(sys.argv) > 1 else 1024)
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
     sys.setrecursionlimit(3000)
-    serve(sys.stdin.buffer, replies)
+    serve(*pipes())

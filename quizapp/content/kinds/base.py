@@ -130,6 +130,9 @@ class QuestionBase(Frozen):
         """What algebra can be asked about a response that points accepted, or None."""
         return None
 
+    def interrupt(self) -> None:
+        """Give up a ``grade`` under way in another thread, where that can take long."""
+
     def warm(self) -> None:
         """Get ready to grade before the learner is done; returns at once."""
 

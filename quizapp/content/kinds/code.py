@@ -159,6 +159,10 @@ class Code(QuestionBase):
         """Right when the code does in every hidden case what ``answer`` does."""
         return judge_code(response, self.task, self.place, seed=seed)
 
+    def interrupt(self) -> None:
+        """End the judgement under way; whoever waits for it hears that there is none."""
+        shared_worker().interrupt()
+
     def warm(self) -> None:
         """Start the process that runs code."""
         shared_worker().start()

@@ -11,6 +11,7 @@ from textual import events
 from textual.widget import Widget
 
 from quizapp.clock import DAY_MS
+from quizapp.errors import StoreError
 from quizapp.practice.view import View
 from quizapp.tui.inputs.listed import CHOICE_KINDS, LISTED_KINDS
 from quizapp.tui.inputs.order import OrderAnswer
@@ -20,6 +21,7 @@ from quizapp.tui.screens.quiz_commands import QuizCommands
 from quizapp.tui.screens.quiz_keys import KEYS, RATING_STATES, STATES, TYPING_STATES
 from quizapp.tui.screens.quiz_words import head_of_question, said_of
 from quizapp.tui.widgets.frame import FootKey
+from quizapp.words import tr
 
 if TYPE_CHECKING:
     from quizapp.practice.session import Session
@@ -38,6 +40,7 @@ class QuizScreen(QuizCommands):
         super().__init__(session)
         self._decided = 0
         self._recall: float | None = None
+        self._told_unsaved = False
         self.pictures = Pictures(self)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -84,6 +87,8 @@ class QuizScreen(QuizCommands):
 
     def state_name(self) -> str:
         """The state the present view and focus put the screen in."""
+        if self.judge.busy:
+            return "judging"
         view = self.view
         phase = view.phase
         kind = view.question.kind if view.question is not None else ""
@@ -147,6 +152,7 @@ class QuizScreen(QuizCommands):
     async def draw(self, view: View) -> None:
         """Draw ``view``, put the focus where the next key is likely to go, say what is to say."""
         before, self.view = self.view, view
+        self._told_unsaved = False
         if view.phase == "finished":
             self.finish()
             return
@@ -224,6 +230,10 @@ class QuizScreen(QuizCommands):
         """Remember whether the learner was typing."""
         self._typing_when_left = self.state_name() in TYPING_STATES
 
+    def on_unmount(self) -> None:
+        """Leave no judgement under way that the app would wait for."""
+        self.judge.cancel()
+
     # ── facts the widgets ask for ────────────────────────────────────────────────────────────
 
     def ms_to_exam(self) -> int | None:
@@ -261,8 +271,19 @@ class QuizScreen(QuizCommands):
             self.session.pause(self.now)
 
     def finish(self) -> None:
-        """To the end screen; where nothing was answered, straight back."""
-        self.pause_session()
+        """To the end screen; where nothing was answered, straight back.
+
+        Every answer is in the record already. When the place cannot be saved the learner is told
+        once, and may then leave all the same.
+        """
+        try:
+            self.pause_session()
+        except StoreError as error:
+            if not self._told_unsaved:
+                self._told_unsaved = True
+                leave = tr("もう一度 esc で、そのまま終わります（答えは記録済み）")
+                self.note.say(f"{error.what} {leave}", keep=True)
+                return
         if not self.session.solved:
             self.dismiss()
             return

@@ -18,6 +18,7 @@ from quizapp.tui.inputs.code import CodeAnswer
 from quizapp.tui.inputs.line import LineAnswer
 from quizapp.tui.inputs.options import OptionRows
 from quizapp.tui.inputs.order import OrderAnswer
+from quizapp.tui.judging import Judge, Judged, Submission
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.quiz_keys import GUARDED, RATING_STATES, TYPING_STATES
 from quizapp.tui.screens.quiz_words import ASIDE_UNDONE, short_id, undone_aside
@@ -27,6 +28,8 @@ from quizapp.tui.widgets.question import QuestionBody
 from quizapp.tui.widgets.rating import RatingBar
 from quizapp.words import tr
 
+PATIENCE_S = 0.15
+"""Seconds after which a learner who waits for a verdict is told so."""
 GUARD_S = 0.25
 """Seconds after a verdict or a flip during which enter, space and digits are swallowed."""
 
@@ -39,6 +42,7 @@ class QuizCommands(FrameScreen):
         self.session = session
         self.view: View = session.view
         self.body = QuestionBody()
+        self.judge = Judge(self)
         self.began = time.monotonic()
         """When the present question came into view."""
         self._guarded_until = 0.0
@@ -78,7 +82,7 @@ class QuizCommands(FrameScreen):
         try:
             yield
         except QuizappError as error:
-            self.note.say(f"{error.what} {error.mend}".strip(), keep=True)
+            self.note.say(error.one_line, keep=True)
 
     def _guard(self) -> None:
         self._guarded_until = time.monotonic() + GUARD_S
@@ -139,12 +143,47 @@ class QuizCommands(FrameScreen):
         await self._submit(response)
 
     async def _submit(self, response: str) -> None:
-        if self.view.phase != "asking":
+        if self.view.phase != "asking" or self.judge.busy:
             return
         self._last_response[self.view.item] = response
-        view = self.session.submit(response, self.now)
-        took = round(1000 * (time.monotonic() - self.began))
-        self.body.seconds = duration(took) if self.wide else ""
+        took_ms = round(1000 * (time.monotonic() - self.began))
+        submission = Submission(response, self.now, took_ms)
+        line, question = self.body.line, self.view.question
+        if isinstance(line, CodeAnswer) and question is not None and response.strip():
+            line.field.read_only = True
+            self.judge.start(question, self.view.seed, submission)
+            self.set_timer(PATIENCE_S, self._say_judging)
+            return
+        await self._take(self.session.submit(response, submission.at), submission)
+
+    def _say_judging(self) -> None:
+        if self.judge.busy:
+            self.note.say(tr("採点しています…"), sticky=True)
+            self.draw_foot()
+
+    @on(Judged)
+    async def _judged(self, event: Judged) -> None:
+        event.stop()
+        if not self.judge.hear(event):
+            return
+        self._judging_over()
+        with self.told_of_trouble():
+            if isinstance(event.verdict, QuizappError):
+                raise event.verdict
+            given = event.submission
+            await self._take(self.session.take(given.response, event.verdict, given.at), given)
+
+    def _judging_over(self) -> None:
+        """The text may be changed again, and says so."""
+        self.note.clear(force=True)
+        line = self.body.line
+        if isinstance(line, CodeAnswer):
+            line.field.read_only = False
+        self.draw_foot()
+
+    async def _take(self, view: View, submission: Submission) -> None:
+        """Draw what became of a submission."""
+        self.body.seconds = duration(submission.took_ms) if self.wide else ""
         if view.phase != "asking":
             self._guard()
         await self.draw(view)
@@ -216,8 +255,9 @@ class QuizCommands(FrameScreen):
             self.body.options.space()
 
     async def _flip(self) -> None:
+        view = self.session.flip(self.now)
         self._guard()
-        await self.draw(self.session.flip(self.now))
+        await self.draw(view)
 
     def do_up(self) -> None:
         """One option or row up; in an empty field the last answer to this question."""
@@ -286,8 +326,9 @@ class QuizCommands(FrameScreen):
 
     async def do_answer(self) -> None:
         """Show the answer; the rating is Again."""
+        view = self.session.show_answer(self.now)
         self._guard()
-        await self.draw(self.session.show_answer(self.now))
+        await self.draw(view)
 
     async def do_next(self) -> None:
         """Skip what is open; go on from what is decided."""
@@ -342,7 +383,11 @@ class QuizCommands(FrameScreen):
         self.quiz.open_demo(question.demo.id, dict(question.demo.knobs), short_id(self.view.item))
 
     def do_leave(self) -> None:
-        """From typing to commands; else the end of the session, everything saved."""
+        """From judging to typing, from typing to commands; else the end, everything saved."""
+        if self.judge.cancel():
+            self._judging_over()
+            self.say_note(tr("採点をやめました。答えはそのままです"))
+            return
         line = self.body.line
         if self.state_name() in TYPING_STATES and line is not None:
             line.leave()

@@ -47,6 +47,7 @@ STATES = {
         (("check", "採点"), ("enter", "改行"), ("hint_tab", "ヒント"), ("leave", "コマンド")),
         ("up", "down", *_SCROLL),
     ),
+    "judging": State("採点中", (("leave", "やめる"),), _SCROLL),
     "command": State(
         "書き込む問題・コマンド",
         (
