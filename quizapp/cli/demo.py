@@ -201,6 +201,23 @@ def plain_demo(demo_id: str, knobs: Mapping[str, object], *, fancy: bool) -> lis
     return list(_plain_lines(demo, values, demo.run(values), spoken, 78, fancy=fancy))
 
 
+def plain_demo_figure(demo_id: str, knobs: Mapping[str, object], *, fancy: bool) -> list[str]:
+    """The figure of a question as lines of text, with its values for those who cannot see it.
+
+    Its one sentence is left out: that often is the answer. Raises ``QuizappError`` for a demo or
+    knob that does not exist.
+    """
+    from quizapp.tui.figures.plain import plain_figure, plain_table
+
+    demo = find(demo_id).demo
+    figure = demo.run(demo.settle(knobs)).figure
+    spoken: Language = "en" if language() == "en" else "ja"
+    lines = plain_figure(figure, 60, _HEIGHT, spoken, ascii_only=not fancy)
+    if figure.table is not None and figure.table is not figure:
+        lines += ["", *plain_table(figure.table, spoken, ascii_only=not fancy)]
+    return lines
+
+
 def _say_plain(demo: Demo, values: Mapping[str, Value], outcome: Outcome) -> None:
     spoken: Language = "en" if language() == "en" else "ja"
     width = max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns - 2, _WIDEST))

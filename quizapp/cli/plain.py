@@ -18,6 +18,7 @@ from quizapp.settings import Paths, Settings
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
+    from quizapp.content.kinds.base import DemoLink
     from quizapp.practice.session import Session
 
 HELP = (
@@ -245,7 +246,13 @@ class PlainSession:
         info = self._desk.library.item(view.item)
         title = info.topic_title if question.kind == "recall" else question.title
         self._out.say(f"[{view.position}/{view.total}] {short(view.item)}  {title.get(lang)}")
+        shared = question.shared
+        if shared is not None:
+            self._out.say(tr("{n} 問で共通（その {k}）", n=shared.total, k=shared.place))
+            self._out.say(self._plain(shared.text.get(lang)))
+            self._figure(shared.figure)
         self._out.say(self._plain(question.prompt.get(lang)))
+        self._figure(question.figure)
         from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, OrderInput
 
         shape = question.input
@@ -266,6 +273,15 @@ class PlainSession:
             self._out.say(tr("正しい順に番号を、2,1,3 のように答えてください"))
         elif view.phase == "front":
             self._out.say(tr("思い出したら enter"))
+
+    def _figure(self, figure: DemoLink | None) -> None:
+        """A figure drawn in text, and read out in one sentence."""
+        if figure is None:
+            return
+        from quizapp.cli.demo import plain_demo_figure
+
+        for line in plain_demo_figure(figure.id, figure.knobs, fancy=not self._out.ascii):
+            self._out.say(line)
 
     def _back(self) -> None:
         view = self._session.view

@@ -149,6 +149,11 @@ class Library:
         names = [row.id for row in self.items()] if "/" not in name else list(self._by_key)
         raise _no_such(name, names, UsageError)
 
+    def varies(self, item: str) -> bool:
+        """Whether ``item`` is a template: another question for every seed."""
+        row = self._by_key.get(item)
+        return row is not None and row.kind == "template"
+
     def fingerprint(self, item: str) -> str:
         """A short hash of the question's content, kept with each answer; "" when it is gone."""
         row = self._by_key.get(item)

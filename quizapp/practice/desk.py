@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -192,7 +193,7 @@ class Desk:
         plan = SessionPlan(
             id=f"{at.at_ms:x}",
             kind=kind,
-            items=tuple(asks),
+            items=tuple(self._with_seeds(asks, choice, at)),
             title=self._title(choice),
         )
         session = self._begin(plan, at)
@@ -200,6 +201,16 @@ class Desk:
         if left is not None and left.kind == kind and left.id != plan.id:
             self.log.end_session(left.id, at)
         return session
+
+    def _with_seeds(self, asks: Sequence[Ask], choice: Choice, at: Moment) -> list[Ask]:
+        """``asks`` with a seed for everything that is drawn: another one each session."""
+        key = at.at_ms if choice.seed is None else choice.seed
+        return [
+            replace(ask, seed=1 + zlib.crc32(f"{ask.item} {key}".encode()) % 999_999)
+            if self.library.varies(ask.item)
+            else ask
+            for ask in asks
+        ]
 
     def _begin(self, plan: SessionPlan, at: Moment, progress: Progress | None = None) -> Session:
         return Session(

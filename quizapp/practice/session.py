@@ -46,6 +46,10 @@ class Deck(Protocol):
         """A short hash of the question's content, kept with each answer."""
         ...
 
+    def varies(self, item: str) -> bool:
+        """Whether ``item`` is another question for every seed."""
+        ...
+
 
 class Session:
     """One sitting of questions or cards.
@@ -127,6 +131,7 @@ class Session:
             note_item=note_item,
             solved=self.solved,
             elapsed_ms=self._state.elapsed_ms,
+            varies=turn.phase in ("verdict", "shown") and self._deck.varies(turn.item),
         )
 
     @property
@@ -256,19 +261,23 @@ class Session:
             return self.view
         rating = min(Rating(rating), turn.best())
         with self._step(at):
-            if turn.phase == "back":
-                turn.rating = rating
-                turn.note = "self"
-                turn.settle_mark()
-                self._answer(turn, at, rating=rating)
-            elif turn.turn_ms == 0 or rating != turn.rating:
-                # After an undo the turn has no line in the log any more: it is answered anew.
-                taken_back = turn.turn_ms == 0
-                turn.rating = rating
-                turn.settle_mark()
-                self._answer(turn, at, rating=rating, kind="answer" if taken_back else "rate")
+            self._settle_rating(turn, rating, at)
             self._go_on(turn, at)
         return self._say("", "")
+
+    def _settle_rating(self, turn: Turn, rating: Rating, at: Moment) -> None:
+        """Write ``rating`` for a decided turn where it is not in the log already."""
+        if turn.phase == "back":
+            turn.rating = rating
+            turn.note = "self"
+            turn.settle_mark()
+            self._answer(turn, at, rating=rating)
+        elif turn.turn_ms == 0 or rating != turn.rating:
+            # After an undo the turn has no line in the log any more: it is answered anew.
+            taken_back = turn.turn_ms == 0
+            turn.rating = rating
+            turn.settle_mark()
+            self._answer(turn, at, rating=rating, kind="answer" if taken_back else "rate")
 
     def next(self, at: Moment) -> View:
         """Go on with the proposed rating; after a wrong try, go on with Again."""
@@ -280,6 +289,21 @@ class Session:
                 self._go_on(turn, at)
             return self._say("", "")
         return self.rate(turn.proposed() or Rating.GOOD, at)
+
+    def another(self, at: Moment) -> View:
+        """Go on as ``next`` does, to a new variant of the same question.
+
+        The new one is practice: it moves no due date. Nothing happens where nothing varies.
+        """
+        turn = self._present("verdict", "shown")
+        if turn is None or not self._deck.varies(turn.item):
+            return self.view
+        place, fresh = self._state.index + 1, self._fresh_seed(turn)
+        with self._step(at):
+            self._state.turns.insert(place, Turn(turn.item, fresh, counts=False))
+            self._settle_rating(turn, turn.proposed() or Rating.GOOD, at)
+            self._go_on(turn, at)
+        return self._say("", "")
 
     def skip(self, at: Moment) -> View:
         """Put the item off: it comes back last; a second skip leaves it for another day."""
@@ -484,10 +508,15 @@ class Session:
         self._leave(turn, at)
         self._state.history.append(self._state.index)
         if turn.rating == Rating.AGAIN and turn.passes < RETURNS:
-            self._state.turns.append(
-                Turn(turn.item, turn.seed, turn.counts, passes=turn.passes + 1)
-            )
+            seed = self._fresh_seed(turn)
+            self._state.turns.append(Turn(turn.item, seed, turn.counts, passes=turn.passes + 1))
         self._advance(at)
+
+    def _fresh_seed(self, turn: Turn) -> int:
+        """A seed of the item that this session has not shown; the same where nothing varies."""
+        if not self._deck.varies(turn.item):
+            return turn.seed
+        return 1 + max(one.seed for one in self._state.turns if one.item == turn.item)
 
     def _advance(self, at: Moment) -> None:
         self._state.index += 1

@@ -66,3 +66,5 @@ class View:
     note_item: str = ""
     solved: tuple[Solved, ...] = ()
     elapsed_ms: int = 0
+    varies: bool = False
+    """``another`` would ask the same question with other numbers."""

@@ -14,7 +14,9 @@ from quizapp.words import language
 if TYPE_CHECKING:
     from quizapp.tui.screens.quiz import QuizScreen
 
-Key = tuple[str, str, int, str]
+Key = tuple[str, str, int, int, str]
+PROMPT_WIDTH, PROMPT_HEIGHT = 60, 10
+"""Cells of a figure under a prompt."""
 
 
 class Pictures:
@@ -26,8 +28,17 @@ class Pictures:
 
     def of(self, demo: str, knobs: Mapping[str, object], width: int) -> Sequence[Line]:
         """The picture of a demo with the question's own numbers; no rows until it is drawn."""
+        return self._of(demo, knobs, width, 0)
+
+    def under_prompt(self, demo: str, knobs: Mapping[str, object], width: int) -> Sequence[Line]:
+        """The figure of a question, drawn from its own numbers; no rows until it is drawn."""
+        return self._of(demo, knobs, min(width, PROMPT_WIDTH), PROMPT_HEIGHT)
+
+    def _of(
+        self, demo: str, knobs: Mapping[str, object], width: int, height: int
+    ) -> Sequence[Line]:
         lang: Language = "en" if language() == "en" else "ja"
-        key = (demo, repr(sorted(knobs.items())), width, lang)
+        key = (demo, repr(sorted(knobs.items())), width, height, lang)
         if key not in self._drawn:
             self._drawn[key] = ()
             self._screen.run_worker(
@@ -41,10 +52,20 @@ class Pictures:
     def _draw(self, key: Key, knobs: dict[str, object], lang: Language) -> None:
         from quizapp.tui.figures.plain import mini
 
-        demo, _, width, _ = key
+        demo, _, width, height, _ = key
         app = self._screen.quiz
         try:
-            self._drawn[key] = mini(demo, knobs, width, language=lang, ascii_only=app.ascii_only)
+            self._drawn[key] = mini(
+                demo,
+                knobs,
+                width,
+                height or 9,
+                language=lang,
+                ascii_only=app.ascii_only,
+                whole=height > 0,
+            )
         except QuizappError:
             return  # a link to a demo this version does not have; `quizapp check` names it
         app.call_later(self._screen.body.side.redraw)
+        if height:
+            app.call_later(self._screen.body.prompt_changed)

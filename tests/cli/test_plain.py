@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,17 @@ def test_the_demo_of_a_question_is_drawn_as_text(quizapp: Run) -> None:
     assert "D02" in done.stdout
     assert "要点" in done.stdout
     assert "成り立つ" in done.stdout
+
+
+def test_a_set_and_its_figure_in_plain_lines(quizapp: Run, own_home: Path) -> None:
+    packs = own_home / "packs"
+    packs.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(Path(__file__).parents[1] / "content" / "packs" / "sound", packs / "sound")
+    done = quizapp("quiz", "--plain", "V-03", "V-04", stdin="8\n608\n")
+    assert done.stdout.count("○ 正解") == 2
+    assert done.stdout.count("Conv2d(3, 8") == 2
+    assert "2 問で共通（その 2）" in done.stdout
+    assert "損失とステップ" in done.stdout  # the figure of V-04, with its values
+    variants = quizapp("quiz", "--plain", "V-01", "--seed", "3", stdin="")
+    assert variants.stdout == quizapp("quiz", "--plain", "V-01", "--seed", "3", stdin="").stdout
+    assert "一辺" in variants.stdout

@@ -56,15 +56,18 @@ def mini(
     *,
     language: Language = "ja",
     ascii_only: bool = False,
+    whole: bool = False,
 ) -> Sequence[Sequence[tuple[str, str]]]:
     """A small picture of the demo for the side of a question, as rows of (text, role).
 
-    Raises UsageError for a demo or knob there is not. The first call imports NumPy and the demo,
-    some tenths of a second; a heavy demo may take longer still, so call it in a worker.
+    ``whole`` draws the figure with its title, as it stands under a prompt. Raises UsageError for
+    a demo or knob there is not. The first call imports NumPy and the demo, some tenths of a
+    second; a heavy demo may take longer still, so call it in a worker.
     """
     outcome = load(demo_id).run(knobs)
     pen = Pen(language, ascii=ascii_only, tint=False)
-    sheet = draw(small_figure(outcome), width, height, pen, bare=True)
+    figure = outcome.figure if whole else small_figure(outcome)
+    sheet = draw(figure, width, height, pen, bare=not whole)
     return [[(run.text, _ROLES.get(run.role, "")) for run in row] for row in sheet.rows()]
 
 

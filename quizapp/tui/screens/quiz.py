@@ -119,6 +119,8 @@ class QuizScreen(QuizCommands):
             return bool(question.hints)
         if command == "explain":
             return bool(question.explanation)
+        if command == "another":
+            return self.view.varies
         if command == "reasons":
             return any(question.option_reasons)
         return not (command == "back" and not self._order_placed())
@@ -138,7 +140,7 @@ class QuizScreen(QuizCommands):
         """Keys that would do nothing now are left out: reasons and explanation already in full."""
         keys = super().foot_keys()
         rows = self.body.options
-        hidden = set()
+        hidden = set() if self.view.varies else {"another"}
         if not self.body.folded_explanation:
             hidden.add("explain")
         if rows is None or rows.reasons == "all":

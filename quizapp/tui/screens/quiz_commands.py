@@ -337,6 +337,10 @@ class QuizCommands(FrameScreen):
         else:
             await self.draw(self.session.next(self.now))
 
+    async def do_another(self) -> None:
+        """The same question with other numbers."""
+        await self.draw(self.session.another(self.now))
+
     def do_explain(self) -> None:
         """The whole explanation."""
         self.body.show_explanation()

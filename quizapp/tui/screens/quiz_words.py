@@ -35,6 +35,8 @@ def head_of_question(desk: Desk | None, kind: str, view: View) -> tuple[str, str
     if desk is not None and desk.library.has(view.item):
         row = desk.library.item(view.item)
     code = row.id if row is not None else short_id(view.item)
+    if view.seed:  # a friend who names the seed is asked the same numbers
+        code = f"{code}  #{view.seed}"
     topic = row.topic_title.get(language()) if row is not None else ""
     if kind == "cards":
         left = sum(mark in ("todo", "current", "skipped") for mark in view.segments)

@@ -45,6 +45,7 @@ from quizapp.tui.widgets.verdict import (
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
+    from quizapp.content.kinds.base import QuestionBase
     from quizapp.tui.screens.quiz import QuizScreen
 
 
@@ -196,12 +197,34 @@ class QuestionBody(Horizontal):
         view = self.view
         if view is None or view.question is None:
             return ()
-        rows = prose_lines(view.question.prompt.get(language()), width)
+        rows = [*self._shared_rows(view.question, width)]
+        rows += prose_lines(view.question.prompt.get(language()), width)
+        figure = view.question.figure
+        if figure is not None:
+            rows += [(), *self._screen.pictures.under_prompt(figure.id, figure.knobs, width)]
         shape = view.question.input
         if not isinstance(shape, CodeInput):
             return rows
         listing = listing_rows(shape, width)
         return [*rows, *([()] if listing else []), *listing]
+
+    def _shared_rows(self, question: QuestionBase, width: int) -> Sequence[Line]:
+        """What the questions of a set have in common, above the question itself."""
+        shared = question.shared
+        if shared is None:
+            return ()
+        place = tr("{n} 問で共通（その {k}）", n=shared.total, k=shared.place)
+        rows: list[Line] = [((place, "muted"),), *prose_lines(shared.text.get(language()), width)]
+        if shared.figure is not None:
+            figure = shared.figure
+            rows += self._screen.pictures.under_prompt(figure.id, figure.knobs, width)
+        rows.append((("─" * min(width, 24), "faint"),))
+        return rows
+
+    def prompt_changed(self) -> None:
+        """The figure under the prompt has been drawn: make room for it."""
+        self.prompt.redraw()
+        self.fold()
 
     def _hint_rows(self, width: int) -> Sequence[Line]:
         view = self.view
