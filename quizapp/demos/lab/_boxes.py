@@ -278,7 +278,7 @@ def _scene(
     fate = {}
     for turn, (best, gone) in enumerate(trace, start=1):
         fate[best] = ("○", turn)
-        fate.update({i: ("×", turn) for i in gone})
+        fate.update(dict.fromkeys(gone, ("×", turn)))
     shown = [
         Series(
             both(f"{names[i]} {scores[i]:g}"),

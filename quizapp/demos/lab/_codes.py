@@ -59,7 +59,8 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
             summary=Localized(
                 f"{figures(value)} の符号は {code}、戻すと {figures(back, 5)}。重みの誤差は最大 "
                 f"{figures(worst, 3)}（Δ/2 = {figures(scale / 2, 3)}）。",
-                f"{figures(value)} becomes {code} and comes back as {figures(back, 5)}; the largest "
+                f"{figures(value)} becomes {code} and comes back as {figures(back, 5)}; "
+                "the largest "
                 f"error of a weight is {figures(worst, 3)} (Δ/2 = {figures(scale / 2, 3)}).",
             ),
             figures=tuple(
@@ -95,7 +96,7 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
                 "half-step",
                 f"範囲内の重みの誤差は、どれも Δ/2 = {figures(scale / 2, 3)} 以下",
                 f"no weight inside the range is off by more than Δ/2 = {figures(scale / 2, 3)}",
-                # A zero point is whole and moves the grid by half a step at most, so this holds for both.
+                # A whole zero point moves the grid by half a step at most, so this holds for both.
                 worst <= scale / 2 * (1 + 1e-9),
             ),
             claim(
@@ -119,7 +120,8 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
         else Localized(
             f"{last - first + 1} 段の目盛りのいちばん近い所に置きます。ビットを減らすと目盛りが粗く"
             "なります。",
-            f"Each value goes to the nearest of {last - first + 1} marks; fewer bits, coarser marks.",
+            f"Each value goes to the nearest of {last - first + 1} marks; fewer bits, "
+            "coarser marks.",
         ),
         formula=(
             f"Δ = {figures(scale, 5)}   q = round({figures(value)}/{figures(scale, 5)})"
@@ -146,7 +148,8 @@ def size(millions: float) -> Outcome:
             title=both(("形式ごとの大きさ", "Size by format")),
             note=both("1 MB = 10⁶ B"),
             summary=Localized(
-                f"FP32 で {figures(megabytes['FP32'])} MB、INT8 で {figures(megabytes['INT8'])} MB。",
+                f"FP32 で {figures(megabytes['FP32'])} MB、INT8 "
+                f"で {figures(megabytes['INT8'])} MB。",
                 f"{figures(megabytes['FP32'])} MB in FP32, {figures(megabytes['INT8'])} in INT8.",
             ),
             labels=tuple(both(name) for name in widths),
@@ -227,7 +230,7 @@ def formats(number: float, form: str) -> Outcome:
     normal = {name: smallest[name] <= number <= largest[name] for name in LAYOUT}
     overflow = not math.isfinite(value)
     return Outcome(
-        figure=_bits(found, number),
+        figure=_bits(found, number, form),
         results={
             "exponent_bits": exponent,
             "mantissa_bits": mantissa,
@@ -264,7 +267,8 @@ def formats(number: float, form: str) -> Outcome:
         )
         if overflow
         else Localized(
-            "bfloat16 は範囲を float32 と同じに保ち、桁数を減らします。float16 は桁数が多い代わりに範"
+            "bfloat16 は範囲を float32 と同じに保ち、桁数を減らします。float16 "
+            "は桁数が多い代わりに範"
             "囲が狭くなります。",
             "bfloat16 keeps float32's range and gives up digits; float16 keeps digits, not range.",
         ),
@@ -285,8 +289,9 @@ def _near(exponent: str) -> set[str]:
     return {exponent, f"{int(exponent, 2) + 1:09b}"}
 
 
-def _bits(found: dict[str, tuple[str, float]], number: float) -> Cells:
+def _bits(found: dict[str, tuple[str, float]], number: float, form: str) -> Cells:
     shades = np.full((len(found), 32), 0.0)
+    row_of = list(found).index(form)
     for row, name in enumerate(found):
         exponent, mantissa = LAYOUT[name]
         shades[row, 0] = 1.0
@@ -294,16 +299,18 @@ def _bits(found: dict[str, tuple[str, float]], number: float) -> Cells:
         shades[row, 1 + exponent : 1 + exponent + mantissa] = 0.3
     return Cells(
         title=both(("符号・指数・仮数", "sign, exponent, mantissa")),
-        note=both(("濃い順に 符号・指数・仮数", "dark to light: sign, exponent, mantissa")),
+        note=both(("枠の中が指数、右が仮数", "framed: the exponent; right of it the mantissa")),
         summary=Localized(
-            f"{figures(number, 6)} は bfloat16 で {figures(found['bfloat16'][1], 6)}、指数 8 ビット、仮"
+            f"{figures(number, 6)} は bfloat16 で {figures(found['bfloat16'][1], 6)}、"
+            "指数 8 ビット、仮"
             "数 7 ビット。",
             f"{figures(number, 6)} is {figures(found['bfloat16'][1], 6)} in bfloat16: 8 exponent "
             "bits, 7 mantissa bits.",
         ),
         values=shades,
         texts=tuple(tuple(bits.ljust(32)) for bits, _ in found.values()),
-        row_labels=tuple(name.replace("float", "fp") for name in found),
+        row_labels=("fp32", "fp16", "bf16"),
+        window=(row_of, row_of + 1, 1, 1 + LAYOUT[form][0]),
         square=False,
         table=table(
             (("形式", "format"), ("符号", "sign"), ("指数", "exponent"), ("仮数", "mantissa"),

@@ -62,9 +62,7 @@ def grad_cam(weights: tuple[float, ...], maps: tuple[float, ...]) -> Outcome:
             total += (score(patch + nudge) - score(patch - nudge)) / (2 * small)
         measured.append(total / patch[0].size)
     top = max(float(np.abs(patch).max()), 1e-6)
-    terms = " + ".join(
-        f"{figures(float(a))}·{figures(float(v))}" for a, v in zip(alpha, at, strict=True)
-    )
+    terms = " + ".join(f"{_bracketed(a)}·{_bracketed(v)}" for a, v in zip(alpha, at, strict=True))
     return Outcome(
         figure=Panels(
             title=both("Grad-CAM"),
@@ -140,6 +138,11 @@ def grad_cam(weights: tuple[float, ...], maps: tuple[float, ...]) -> Outcome:
             reading(("熱", "heat"), figures(here), 0),
         ),
     )  # fmt: skip
+
+
+def _bracketed(number: float) -> str:
+    shown = figures(float(number))
+    return f"({shown})" if number < 0 else shown
 
 
 def shapley(game: tuple[float, ...]) -> Outcome:
@@ -368,7 +371,8 @@ def grid(options: tuple[float, ...], folds: int) -> Outcome:
             ),
         ),
         notice=Localized(
-            "最後に全データで学習し直すなら、さらに 1 回増えます。ランダムサーチなら回数を先に決めら"
+            "最後に全データで学習し直すなら、さらに 1 回増えます。"
+            "ランダムサーチなら回数を先に決めら"
             "れます。",
             "A final fit on all data would add one. A random search sets its number beforehand.",
         ),

@@ -85,13 +85,15 @@ def warps(threads: int, branch: int) -> Outcome:
             ),
         ),
         notice=Localized(
-            "同じ命令を 32 スレッドがそろって実行します（SIMT）。if と else に割れると、片方が待ちま"
+            "同じ命令を 32 スレッドがそろって実行します（SIMT）。if と else に割れると、"
+            "片方が待ちま"
             "す。",
             "32 threads run one instruction in lock step (SIMT); where they part, one side waits.",
         )
         if split
         else Localized(
-            "同じ命令を 32 スレッド（1 ワープ）がそろって実行するのが SIMT です。端数のレーンは休みま"
+            "同じ命令を 32 スレッド（1 ワープ）がそろって実行するのが SIMT です。"
+            "端数のレーンは休みま"
             "す。",
             "SIMT: 32 threads, one warp, run one instruction in lock step; left-over lanes idle.",
         ),
@@ -193,8 +195,12 @@ def image_layers(order: str, change: str) -> Outcome:
         )
         if not installs
         else Localized(
-            f"pip install からやり直しです。COPY の順を {'逆' if change == 'source' else '変えても'}"
-            + ("にすると避けられます。" if change == "source" else "、requirements の変更では同じです。"),
+            "pip install からやり直しです。"
+            + (
+                "COPY の順を逆にすると避けられます。"
+                if change == "source"
+                else "requirements.txt を変えたので、避けられません。"
+            ),
             "pip install runs again; "
             + (
                 "the other order avoids it."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from quizapp.demos.figure import Axis, Plot, Point, Series
@@ -77,7 +76,8 @@ def triplet(near: float, far: float, margin: float) -> Outcome:
             ),
         ),
         notice=Localized(
-            f"差 {figures(far - near)} がマージン {figures(margin)} に足りません。負例を遠ざけ、正例"
+            f"差 {figures(far - near)} がマージン {figures(margin)} に足りません。"
+            "負例を遠ざけ、正例"
             "を近づける勾配が出ます。",
             f"The gap {figures(far - near)} is short of the margin {figures(margin)}: the negative "
             "is pushed, the positive pulled.",
@@ -180,7 +180,8 @@ def contrastive(distance: float, margin: float, *, similar: bool) -> Outcome:
             ),
         ),
         notice=Localized(
-            f"同じ距離でも、もう一方の組なら損失は {figures(other)} です。組の種類で向きが逆になりま"
+            f"同じ距離でも、もう一方の組なら損失は {figures(other)} です。"
+            "組の種類で向きが逆になりま"
             "す。",
             f"At the same distance the other kind of pair loses {figures(other)}, and pulls the "
             "other way.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -113,7 +114,8 @@ def confusion(tp: int, fp: int, fn: int, tn: int) -> Outcome:
             ),
         ),
         notice=Localized(
-            f"予測が陽性の {tp + fp} 件で割ると適合率、実際に陽性の {tp + fn} 件で割ると再現率です。",
+            f"予測が陽性の {tp + fp} 件で割ると適合率、実際に陽性の {tp + fn} "
+            "件で割ると再現率です。",
             f"Divide by the {tp + fp} called positive: precision; by the {tp + fn} that are: "
             "recall.",
         ),
@@ -254,7 +256,8 @@ def shell(dimension: int, thickness: float) -> Outcome:
             title=both(("殻の体積の割合", "Share of volume in the shell")),
             note=both(f"1 − {figures(inner)}ᵈ"),
             summary=Localized(
-                f"{dimension} 次元では {figures(share, 5)} が厚さ {figures(thickness)} の殻に入る。",
+                f"{dimension} 次元では {figures(share, 5)} が厚さ {figures(thickness)} "
+                "の殻に入る。",
                 f"In {dimension} dimensions {figures(share, 5)} lies within {figures(thickness)}.",
             ),
             x=Axis(both(("次元 d", "dimension d")), scale="log", low=1.0),
@@ -356,7 +359,7 @@ def clusters(points: tuple[float, ...], first: tuple[float, ...], steps: int) ->
                 "never-worse",
                 "更新のたびに、二乗距離の和は増えない",
                 "no update raises the sum of squared distances",
-                all(after <= before + 1e-9 for before, after in zip(cost, cost[1:], strict=False)),
+                all(after <= before + 1e-9 for before, after in itertools.pairwise(cost)),
             ),
             claim(
                 "means",

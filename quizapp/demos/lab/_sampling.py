@@ -101,7 +101,8 @@ def masks(tokens: int, chosen: float, masked: float, seed: int) -> Outcome:
         figure=Panels(
             title=both(("選ばれたトークン", "Tokens chosen")),
             summary=Localized(
-                f"{tokens} トークンのうち平均 {figures(expected)} を選び、{figures(float(parts[0]))}"
+                f"{tokens} トークンのうち平均 {figures(expected)} を選び、"
+                f"{figures(float(parts[0]))}"
                 f" を [MASK] にする。この回は {sum(drawn)} と {drawn[0]}。",
                 f"Of {tokens} tokens {figures(expected)} are chosen on average, "
                 f"{figures(float(parts[0]))} of them masked; this draw: {sum(drawn)}, {drawn[0]}.",
@@ -178,7 +179,7 @@ def masks(tokens: int, chosen: float, masked: float, seed: int) -> Outcome:
 
 
 def soften(logits: Floats, temperature: float) -> Floats:
-    """Softmax of ``logits / temperature`` (k,), shifted by the maximum so that nothing overflows."""
+    """Softmax of ``logits / temperature`` (k,), less the maximum, against overflow."""
     scaled = (logits - logits.max()) / temperature
     raised = np.exp(scaled)
     return np.asarray(raised / raised.sum())
@@ -267,7 +268,8 @@ def temperature_of(logits: tuple[float, ...], temperature: float) -> Outcome:
             ),
         ),
         notice=Localized(
-            "T を下げると一番大きい語に集まり、上げると平らになります。T = 1 がふつうの softmax です。",
+            "T を下げると一番大きい語に集まり、上げると平らになります。T = 1 "
+            "がふつうの softmax です。",
             "A low T gathers on the largest, a high one flattens; T = 1 is the plain softmax.",
         ),
         formula=f"e^(z/T)/Σe^(z/T)   T = {figures(temperature)}   p₁ = {figures(float(p[0]), 5)}",

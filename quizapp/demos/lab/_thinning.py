@@ -107,7 +107,8 @@ def prune(count: int, share: float, index_bits: int) -> Outcome:
             "The smallest go first; what is left is stored as value and place.",
         ),
         formula=(
-            f"{count}·(1 − {figures(share)}) = {left}   {figures(1 - share)}·(32 + {index_bits})/32 "
+            f"{count}·(1 − {figures(share)}) = {left}   {figures(1 - share)}·(32 + "
+            f"{index_bits})/32 "
             f"= {figures(ratio)}"
         ),
         readings=(
@@ -205,7 +206,8 @@ def distill(teacher: tuple[float, ...], student: tuple[float, ...], temperature:
             ),
         ),
         notice=Localized(
-            "生徒は、正解のラベルだけでなく、温度でやわらげた教師の出力をまねます。2 番目、3 番目の確"
+            "生徒は、正解のラベルだけでなく、温度でやわらげた教師の出力をまねます。2 "
+            "番目、3 番目の確"
             "率の差も手がかりになります。",
             "The student imitates the teacher's softened output, so the runners-up teach as well.",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ CANDIDATES = {
 }
 CORPORA = {
     "abab": (("abab", 3), ("abc", 2)),
-    "banana": (("banana", 4), ("bandana", 2)),
+    "papaya": (("papaya", 4), ("paprika", 2)),
     "star": (("star", 5), ("start", 3), ("art", 4)),
 }
 """Words with counts."""
@@ -162,7 +163,7 @@ def pairs_of(words: Sequence[tuple[Word, int]]) -> Counter[tuple[str, str]]:
     """How often each two neighbouring symbols occur, words counted as often as they occur."""
     found: Counter[tuple[str, str]] = Counter()
     for symbols, count in words:
-        for pair in zip(symbols, symbols[1:], strict=False):
+        for pair in itertools.pairwise(symbols):
             found[pair] += count
     return found
 
@@ -216,7 +217,7 @@ def merging(corpus: Sequence[tuple[str, int]], merges: int) -> Outcome:
         for state in states
         for (symbols, _), (word, _) in zip(state, corpus, strict=True)
     )
-    drops = [size(before) - size(after) for before, after in zip(states, states[1:], strict=False)]
+    drops = [size(before) - size(after) for before, after in itertools.pairwise(states)]
     return Outcome(
         figure=last.figure,
         results={

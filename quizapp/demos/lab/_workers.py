@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -33,7 +34,7 @@ def gradients(workers: int, batch: int, accumulate: int, missing: int, seed: int
     w = np.array([0.2, 0.1, -0.3])
     ends = np.cumsum([0, *sizes])
     parts = np.array(
-        [gradient(x[a:b], y[a:b], w) for a, b in zip(ends, ends[1:], strict=False)]
+        [gradient(x[a:b], y[a:b], w) for a, b in itertools.pairwise(ends)]
     )  # (workers, 3)
     full = gradient(x, y, w)
     plain = parts.mean(axis=0)
@@ -116,7 +117,8 @@ def gradients(workers: int, batch: int, accumulate: int, missing: int, seed: int
         else Localized(
             f"1 回の更新で {effective} 件を使います。バッチを k 倍にしたら、学習率も k 倍にして試す"
             "のがふつうです。",
-            f"One update uses {effective} samples; with k times the batch one usually tries k times "
+            f"One update uses {effective} samples; with k times the batch one usually "
+            "tries k times "
             "the learning rate.",
         ),
         formula=(
@@ -176,7 +178,7 @@ def ring(workers: int, megabytes: float) -> Outcome:
             else Localized("配りながら回す", "all-gather")
         )
         return Frame(
-            _chunks(state, step, float(count[0]) * chunk, phase),
+            _chunks(state, step, (float(count[0]) * chunk, formula, central), phase),
             (
                 reading(("段階", "phase"), phase),
                 reading(("1 台が送った量", "sent by each"),
@@ -235,7 +237,8 @@ def ring(workers: int, megabytes: float) -> Outcome:
         else Localized(
             "勾配を N 個のかけらに切り、隣へ送りながら足し、もう 1 周して配ります。1 台に集めないの"
             "で、混雑する場所がありません。",
-            "Cut into N chunks, add while passing on, go round again to share: no single busy place.",
+            "Cut into N chunks, add while passing on, go round again to share: no single "
+            "busy place.",
         ),
         formula=f"2·({workers} − 1)/{workers}·{figures(megabytes)} MB = {figures(formula)} MB",
         readings=last.readings,
@@ -244,8 +247,10 @@ def ring(workers: int, megabytes: float) -> Outcome:
     )
 
 
-def _chunks(state: Floats, step: int, sent: float, phase: Localized) -> Panels:
-    workers = len(state)
+def _chunks(
+    state: Floats, step: int, sent_by: tuple[float, float, float], phase: Localized
+) -> Panels:
+    workers, sent = len(state), sent_by[0]
     held = state.sum(axis=2)
     cells = Cells(
         title=both(("かけらに入った台数", "workers in each chunk")),
@@ -266,7 +271,21 @@ def _chunks(state: Floats, step: int, sent: float, phase: Localized) -> Panels:
             f"{step} 歩のあと（{phase.ja}）、1 台が送った量は {figures(sent)} MB。",
             f"After {step} steps ({phase.en}) each worker has sent {figures(sent)} MB.",
         ),
-        figures=(cells,),
+        figures=(
+            cells,
+            Bars(
+                title=both(("1 台が送る量（MB）", "MB sent by one")),
+                summary=Localized(),
+                labels=(
+                    both(("リング 今まで", "ring so far")),
+                    both(("リング 全部", "ring in all")),
+                    both(("中央の 1 台", "one server")),
+                ),
+                values=np.array(sent_by),
+                low=0.0,
+                markers=(0, 0, 1),
+            ),
+        ),
         table=table(
             (("ワーカー", "worker"), *(f"{i + 1}" for i in range(workers))),
             ((f"W{i + 1}", *(f"{int(v)}" for v in row)) for i, row in enumerate(held)),

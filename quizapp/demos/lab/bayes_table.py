@@ -221,7 +221,8 @@ TRIALS: tuple[Trial, ...] = (
     Trial(
         ask=Localized(
             "有病率 1%、感度 90%、偽陽性率 5%。陽性の人が病気である確率は、半分より上ですか。",
-            "Prior 1%, sensitivity 90%, false positives 5%: is a positive more likely ill than not?",
+            "Prior 1%, sensitivity 90%, false positives 5%: is a positive more likely ill "
+            "than not?",
         ),
         knobs={"experiment": "test"},
         guesses=(Localized("はい", "yes"), Localized("いいえ", "no")),

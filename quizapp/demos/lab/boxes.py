@@ -116,7 +116,8 @@ def run(
 TRIALS: tuple[Trial, ...] = (
     Trial(
         ask=Localized(
-            "鎖のように 1 つずつずれた 4 つの箱に、しきい値 0.5 で NMS をすると、いくつ残りますか。",
+            "鎖のように 1 つずつずれた 4 つの箱に、しきい値 0.5 で NMS をすると、"
+            "いくつ残りますか。",
             "Four boxes in a chain, each one step on: how many does NMS at 0.5 keep?",
         ),
         knobs={"experiment": "nms", "scene": "chain"},

@@ -184,12 +184,15 @@ def walk(x: Floats, betas: Floats, noises: Floats) -> Floats:
 
 @cache
 def _noises(seed: int) -> Floats:
-    """Noise (60, 256): each row has mean 0 and variance 1, and no two rows correlate."""
-    raw = np.random.default_rng(seed).normal(size=(_SAMPLES, _MOST))
-    columns = np.concatenate([np.ones((_SAMPLES, 1)), raw], axis=1)
-    noises = np.asarray(np.linalg.qr(columns)[0][:, 1:].T * math.sqrt(_SAMPLES))
+    """Noise (60, 256): each row has mean 0 and variance 1, and no two rows correlate.
+
+    The rows are waves of different frequency and random phase, so all this holds exactly.
+    """
+    phase = np.random.default_rng(seed).uniform(0, 2 * math.pi, size=(_MOST, 1))
+    place = np.arange(_SAMPLES) * 2 * math.pi / _SAMPLES
+    noises = math.sqrt(2) * np.cos(np.arange(1, _MOST + 1)[:, None] * place + phase)
     noises.setflags(write=False)
-    return noises
+    return np.asarray(noises)
 
 
 def _by_recursion(betas: Floats) -> float:

@@ -403,7 +403,7 @@ def _pca(variances: Floats, angle: float, seed: int) -> Outcome:
                 (("主成分", "component"), ("固有値", "eigenvalue"), ("寄与率", "ratio"),
                  ("累積", "cumulative")),
                 (
-                    (str(i + 1), f"{found[i]:.5f}", f"{ratio[i]:.5f}", f"{ratio[: i + 1].sum():.5f}")
+                    (str(i + 1), *(f"{v:.5f}" for v in (found[i], ratio[i], ratio[: i + 1].sum())))
                     for i in range(len(found))
                 ),
             ),

@@ -28,6 +28,7 @@ _X = np.linspace(-24.0, 24.0, 4801)
 _STEP = float(_X[1] - _X[0])
 _HILL = 3.0
 _LINE = {"experiment": ("line",)}
+_PROBE = {"experiment": ("line", "modes")}
 _POINT = {"experiment": ("point",)}
 _MODES = {"experiment": ("modes",)}
 
@@ -52,7 +53,7 @@ def run(
         float, Range("生成側の標準偏差", "generator's std", 0.3, 3.0, step=0.1, when=_LINE)
     ] = 1.0,
     probe: Annotated[
-        float, Range("見る位置 x", "probe x", -6.0, 6.0, step=0.25, when={"experiment": ("line", "modes")})
+        float, Range("見る位置 x", "probe x", -6.0, 6.0, step=0.25, when=_PROBE)
     ] = 0.0,
     p_data: Annotated[
         float, Range("p_data", "p_data", 0.0, 2.0, step=0.05, when=_POINT)
@@ -196,7 +197,8 @@ def _line(shift: float, spread: float, probe: float) -> Outcome:
         )
         if alike
         else Localized(
-            "分布が離れると JS は ln 2 で頭打ちになり、勾配が消えます。Wasserstein 距離はずれに比例し"
+            "分布が離れると JS は ln 2 で頭打ちになり、勾配が消えます。Wasserstein "
+            "距離はずれに比例し"
             "て増え続けます。",
             "Far apart, JS stops at ln 2 and its gradient dies; Wasserstein keeps growing.",
         ),
@@ -344,7 +346,8 @@ def _modes(real: Floats, made: Floats, share: float, probe: float) -> Outcome:
             ),
         ),
         notice=Localized(
-            "データの山は 2 つ、生成は 1 つだけです。右の山では D* = 1 になり、判別器に見抜かれます。",
+            "データの山は 2 つ、生成は 1 つだけです。右の山では D* = 1 になり、"
+            "判別器に見抜かれます。",
             "The data have two hills, the generator one: at the right hill D* = 1 gives it away.",
         )
         if covered == 1
@@ -352,7 +355,9 @@ def _modes(real: Floats, made: Floats, share: float, probe: float) -> Outcome:
             "両方の山に出しています。割合が ½ のとき、どこでも D* = ½ になります。",
             "Both hills are covered; with a share of ½ D* is ½ everywhere.",
         ),
-        formula=f"p_g = {figures(1 - share)}·N(−3, 0.7²) + {figures(share)}·N(3, 0.7²)   V = {_v(found)}",
+        formula=(
+            f"p_g = {figures(1 - share)}·N(−3, 0.7²) + {figures(share)}·N(3, 0.7²)   V = {_v(found)}"
+        ),
         readings=(
             *_readings(found, here),
             reading(("出した山の数", "hills covered"), f"{covered} / 2"),
@@ -376,7 +381,8 @@ TRIALS: tuple[Trial, ...] = (
             < 1.5 * divergence(normal(_X, 0.0, 1.0), normal(_X, 3.0, 1.0))
         ),
         because=Localized(
-            "重なりがなくなると JS は ln 2 より大きくなりません。生成側に届く勾配が消える理由です。",
+            "重なりがなくなると JS は ln 2 より大きくなりません。"
+            "生成側に届く勾配が消える理由です。",
             "Without overlap JS cannot pass ln 2: this is why the generator's gradient dies.",
         ),
     ),

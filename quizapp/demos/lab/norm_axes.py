@@ -13,6 +13,7 @@ import math
 from typing import Annotated, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series
@@ -23,6 +24,7 @@ from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
 
+Whole = NDArray[np.int64]
 EPS = 1e-5
 _AXES = {"experiment": ("axes",)}
 _VECTOR = {"experiment": ("vector",)}
@@ -83,9 +85,9 @@ def run(
     return _axes(kind, np.random.default_rng(seed).normal(2.0, 3.0, size=(n, c, h, w)), g)
 
 
-def owners(kind: Kind, shape: tuple[int, ...], g: int) -> Floats:
+def owners(kind: Kind, shape: tuple[int, ...], g: int) -> Whole:
     """For every place of a tensor (N, C, H, W) the number of the statistic it belongs to."""
-    n, c, h, w = shape
+    n, c = shape[:2]
     sample, channel = np.indices((n, c))
     table_ = {
         "batch": channel,
@@ -165,7 +167,7 @@ def _axes(kind: Kind, x: Floats, g: int) -> Outcome:
         readings=(
             *(
                 reading(
-                    Localized(f"{_NAMES[one].ja} {_COUNTS[one]}", f"{_NAMES[one].en} {_COUNTS[one]}"),
+                    Localized(*(f"{name} {_COUNTS[one]}" for name in _pair(one))),
                     str(counted[one]), place,
                 )
                 for place, one in enumerate(KINDS)
@@ -178,18 +180,28 @@ def _axes(kind: Kind, x: Floats, g: int) -> Outcome:
 def _normal(x: Floats, g: int) -> Claim:
     sound = True
     for one in KINDS:
-        made, owner = normalise(one, x, g), owners(one, x.shape, g)
-        for part in np.unique(owner):
-            inside = owner == part
-            v = float(x[inside].var())
-            sound &= abs(float(made[inside].mean())) < 1e-9
-            sound &= abs(float(made[inside].var()) - v / (v + EPS)) < 1e-9
+        owner, made = owners(one, x.shape, g).ravel(), normalise(one, x, g).ravel()
+        size = np.bincount(owner)
+        mean, spread = _moments(owner, size, made)
+        before = _moments(owner, size, x.ravel())[1]
+        sound &= bool(np.abs(mean).max() < 1e-9)
+        sound &= bool(np.abs(spread - before / (before + EPS)).max() < 1e-9)
     return claim(
         "normalised",
         "同じ統計を使う値の集まりごとに、出力の平均は 0、分散は v/(v+ε)",
         "in each set that shares a statistic the output has mean 0 and variance v/(v+ε)",
         sound,
     )
+
+
+def _moments(owner: Whole, size: Whole, x: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance (k,) of the values ``x`` (n,) that each owner 0 … k-1 holds."""
+    mean = np.bincount(owner, x) / size
+    return mean, np.bincount(owner, (x - mean[owner]) ** 2) / size
+
+
+def _pair(kind: Kind) -> tuple[str, str]:
+    return _NAMES[kind].ja, _NAMES[kind].en
 
 
 def _about(kind: Kind, n: int, values_each: int) -> Localized:

@@ -73,7 +73,7 @@ def run(
     ] = 16,
     number: Annotated[
         float, Range("数値", "number", 1e-8, 1e6, scale="log", when=_FORMAT)
-    ] = 3.0,
+    ] = 3.14,
     form: Annotated[
         Literal["bfloat16", "float16", "float32"],
         Choice("形式", "format", {

@@ -57,9 +57,11 @@ def run(
                 examples=((0.5, 0.25, 0.25, 0.125), (0.5, 0.25, 0.125, 0.125), (0.25, 0.25), (1,))),
     ] = (0.5, 0.25, 0.25, 0.125),
     corpus: Annotated[
-        Literal["abab", "banana", "star"],
+        Literal["abab", "papaya", "star"],
         Choice("コーパス", "corpus", {
-            "abab": "abab×3, abc×2", "banana": "banana×4, bandana×2", "star": "star×5, start×3, art×4",
+            "abab": "abab×3, abc×2",
+            "papaya": "papaya×4, paprika×2",
+            "star": "star×5, start×3, art×4",
         }, when=_BPE),
     ] = "abab",
     merges: Annotated[int, Range("結合の回数", "merges", 0, 6, when=_BPE)] = 2,
