@@ -356,7 +356,8 @@ def _modes(real: Floats, made: Floats, share: float, probe: float) -> Outcome:
             "Both hills are covered; with a share of ½ D* is ½ everywhere.",
         ),
         formula=(
-            f"p_g = {figures(1 - share)}·N(−3, 0.7²) + {figures(share)}·N(3, 0.7²)   V = {_v(found)}"
+            f"p_g = {figures(1 - share)}·N(−3, 0.7²) + {figures(share)}·N(3, 0.7²)"
+            f"   V = {_v(found)}"
         ),
         readings=(
             *_readings(found, here),
