@@ -103,7 +103,7 @@ def _about(a: float, b: float, mle: float, mode: float) -> Localized:
     return Localized(
         f"事前分布は表 {figures(a - 1)} 回、裏 {figures(b - 1)} 回を先に見たのと同じです。推定は "
         f"{figures(mle, 3)} から {figures(mode, 3)} に動きます。",
-        f"The prior is like {figures(a - 1)} heads and {figures(b - 1)} tails seen before: "
+        f"The prior counts as earlier tosses (heads {figures(a - 1)}, tails {figures(b - 1)}): "
         f"{figures(mle, 3)} moves to {figures(mode, 3)}.",
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Point, Series
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import Said, both, claim, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Frame, Outcome
 from quizapp.errors import UsageError
@@ -34,7 +34,7 @@ def confusion(tp: int, fp: int, fn: int, tn: int) -> Outcome:
     # The same from a list of cases, one by one: (is, called).
     truth = np.repeat([1, 0, 1, 0], [tp, fp, fn, tn])
     called = np.repeat([1, 1, 0, 0], [tp, fp, fn, tn])
-    names = (
+    names: tuple[Said, ...] = (
         ("適合率", "precision"), ("再現率", "recall"), "F1", ("正解率", "accuracy"),
         ("特異度", "specificity"), ("偽陽性率", "false-positive rate"),
     )  # fmt: skip
@@ -193,7 +193,7 @@ def distance(vector: tuple[float, ...], variances: tuple[float, ...]) -> Outcome
     circle = np.stack([np.cos(angle), np.sin(angle)])
     ring = far * np.sqrt(s)[:, None] * circle
     size = max(float(np.abs(ring).max()), l2, 1e-6) * 1.15
-    names = ("L1", "L2", "L∞", ("マハラノビス", "Mahalanobis"))
+    names: tuple[Said, ...] = ("L1", "L2", "L∞", ("マハラノビス", "Mahalanobis"))
     values = (l1, l2, top, far)
     return Outcome(
         figure=Plot(
@@ -394,7 +394,7 @@ def _line(x: Floats, path: list[Floats], cost: list[float]) -> Plot:
         note=both(("下の段が点、上へ 1 段が 1 回の更新", "points below, a row up an update")),
         summary=Localized(
             f"{step} 回の更新で中心は {shown}、二乗距離の和は {figures(cost[step])}。",
-            f"After {step} updates the centres are {shown}; sum of squares {figures(cost[step])}.",
+            f"Update {step}: the centres are {shown}; sum of squares {figures(cost[step])}.",
         ),
         x=Axis(),
         y=Axis(both(("更新", "update")), low=-1.5, high=total + 0.5, whole=True),

@@ -281,7 +281,7 @@ def _merges(
     words = table(
         (("回数", "count"), ("区切り", "symbols")),
         ((str(count), " ".join(symbols)) for symbols, count in states[step]),
-        (f"{step} 回結合した語", f"words after {step} merges"),
+        (f"{step} 回結合した語", f"words at merge {step}"),
     )
     labels = tuple(both(f"({a}, {b})") for (a, b), _ in ranked) or (both("–"),)
     return Panels(
@@ -290,7 +290,7 @@ def _merges(
             f"{step} 回の結合のあと: "
             + "、".join(f"{' '.join(symbols)}×{count}" for symbols, count in states[step])
             + "。",
-            f"After {step} merges: "
+            f"Merge {step}: "
             + ", ".join(f"{' '.join(symbols)}×{count}" for symbols, count in states[step])
             + ".",
         ),

@@ -167,7 +167,7 @@ def _schedule(kind: Schedule, beta: float, betas: tuple[float, ...], length: int
         return np.linspace(beta / length, beta, length)
     # Cosine of Nichol & Dhariwal with its offset 0.008, each β held below 0.999.
     along = np.cos((np.arange(length + 1) / length + 0.008) / 1.008 * math.pi / 2) ** 2
-    return np.clip(1 - along[1:] / along[:-1], 0.0, 0.999)
+    return np.asarray(np.clip(1 - along[1:] / along[:-1], 0.0, 0.999))
 
 
 def kept(betas: Floats) -> Floats:

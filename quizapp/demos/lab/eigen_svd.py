@@ -222,7 +222,7 @@ def low_rank(image: Floats, k: int) -> Floats:
 
 def _image(rank: int) -> Outcome:
     image = picture()
-    s = np.linalg.svd(image, compute_uv=False)
+    s = np.asarray(np.linalg.svd(image, compute_uv=False), dtype=np.float64)
     made = low_rank(image, rank)
     error = image - made
     spectral = float(np.linalg.norm(error, 2))
