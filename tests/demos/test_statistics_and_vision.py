@@ -19,7 +19,6 @@ from quizapp.demos.lab import eigen_svd as svd
 from quizapp.demos.lab import norm_axes as norms
 from quizapp.errors import UsageError
 
-
 SYMPY: Any = sympy  # its functions carry no types
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.figure import Axis, Panels, Plot, Point, Series
+from quizapp.demos.figure import Axis, Cells, Panels, Plot, Point, Series
 from quizapp.demos.lab._say import both, claim, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Outcome
@@ -55,7 +55,14 @@ def ranking(
     copied = pair_share(plus, np.repeat(minus, copies))
     chosen = (tp / len(plus), fp / (fp + tn))
     return Outcome(
-        figure=_figure(plus, minus, (recall, rate, precision), threshold, chosen, now, auc),
+        figure=_figure(
+            (tp, fp, fn, tn),
+            np.unique(np.concatenate([plus, minus]))[::-1],
+            (recall, rate, precision),
+            chosen,
+            now,
+            auc,
+        ),
         small=_roc(recall, rate, chosen, auc),
         results={
             "auc": auc,
@@ -152,30 +159,15 @@ def _roc(recall: Floats, rate: Floats, chosen: tuple[float, float], auc: float) 
 
 
 def _figure(
-    plus: Floats,
-    minus: Floats,
+    counts: tuple[int, int, int, int],
+    levels: Floats,
     curves: tuple[Floats, Floats, Floats],
-    threshold: float,
     chosen: tuple[float, float],
     now: float,
     auc: float,
 ) -> Panels:
     recall, rate, precision = curves
-    levels = np.unique(np.concatenate([plus, minus]))[::-1]
-    line = Plot(
-        title=both(("スコア", "Scores")),
-        summary=Localized(),
-        x=Axis(both(("スコア", "score")), low=0.0, high=1.0),
-        y=Axis(low=0.0, high=3.0),
-        series=(
-            Series(both(("正例", "positive")), plus, np.full(len(plus), 2.0), 0, "dots", "all"),
-            Series(both(("負例", "negative")), minus, np.full(len(minus), 1.0), 1, "dots", "all"),
-            Series(
-                both(("しきい値", "threshold")), np.full(2, threshold), np.array([0.0, 3.0]), 2,
-                "dashed", "none",
-            ),
-        ),
-    )  # fmt: skip
+    tp, fp, fn, tn = counts
     against = Plot(
         title=both(("適合率と再現率", "Precision, recall")),
         summary=Localized(),
@@ -192,7 +184,18 @@ def _figure(
             f"AUC {figures(auc)}; at this threshold recall {figures(chosen[0], 3)}, "
             f"false-positive rate {figures(chosen[1], 3)}, precision {figures(now, 3)}.",
         ),
-        figures=(line, _roc(recall, rate, chosen, auc), against),
+        figures=(
+            Cells(
+                title=both(("混同行列", "table")),
+                summary=Localized(),
+                values=np.array([[tp, fn], [fp, tn]]) / max(tp + fn + fp + tn, 1),
+                texts=((f"TP {tp}", f"FN {fn}"), (f"FP {fp}", f"TN {tn}")),
+                square=False,
+            ),
+            _roc(recall, rate, chosen, auc),
+            against,
+        ),
+        weights=(3, 5, 5),
         table=table(
             (
                 ("しきい値", "threshold"), ("再現率", "recall"),

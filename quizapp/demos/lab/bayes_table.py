@@ -21,7 +21,7 @@ from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
 
-_CROWD, _ACROSS = 1000, 50
+_CROWD, _ACROSS = 1000, 40
 _DRAWS = 10**9
 """People drawn behind the claim; 1 % of the share is then 6 standard errors at the worst knobs."""
 
@@ -193,7 +193,12 @@ def _people(tp: int, fn: int, fp: int, tn: int, after: float) -> Panels:
         ("数え上げ", "counted"),
     )
     return Panels(
-        title=both(("1000 人の検査", "1000 people tested")),
+        title=both(("1000 人の検査", "1000 people")),
+        note=both((
+            "濃い順に 病気で＋・健康で＋・病気で−・健康で−",
+            "dark to light: ill +, healthy +, ill −, healthy −",
+        )),
+        shared_title=True,
         summary=Localized(
             f"1000 人のうち陽性は {tp + fp} 人、そのうち病気は {tp} 人。事後確率 "
             f"{figures(after, 4)}。",
@@ -203,16 +208,12 @@ def _people(tp: int, fn: int, fp: int, tn: int, after: float) -> Panels:
         figures=(
             Cells(
                 title=both(("1 ます 1 人", "a square a person")),
-                note=both((
-                    "濃い順に 病気で陽性・健康で陽性・病気で陰性・健康で陰性",
-                    "dark to light: ill +, healthy +, ill −, healthy −",
-                )),
                 summary=Localized(),
                 values=shades.reshape(_CROWD // _ACROSS, _ACROSS),
             ),
             counted,
         ),
-        weights=(3, 1),
+        weights=(3, 2),
         table=counted,
     )  # fmt: skip
 

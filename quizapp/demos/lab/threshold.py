@@ -63,10 +63,10 @@ def run(
     imbalance: Annotated[
         int, Range("負例の写し", "copies of negatives", 1, 100, scale="log", when=_RANK)
     ] = 1,
-    tp: Annotated[int, Range("TP", "TP", 0, 1000, when=_TABLE)] = 40,
-    fp: Annotated[int, Range("FP", "FP", 0, 1000, when=_TABLE)] = 10,
-    fn: Annotated[int, Range("FN", "FN", 0, 1000, when=_TABLE)] = 20,
-    tn: Annotated[int, Range("TN", "TN", 0, 1000, when=_TABLE)] = 30,
+    tp: Annotated[int, Range("TP", "TP", 0, 1000, step=5, when=_TABLE)] = 40,
+    fp: Annotated[int, Range("FP", "FP", 0, 1000, step=5, when=_TABLE)] = 10,
+    fn: Annotated[int, Range("FN", "FN", 0, 1000, step=5, when=_TABLE)] = 20,
+    tn: Annotated[int, Range("TN", "TN", 0, 1000, step=5, when=_TABLE)] = 30,
     errors: Annotated[
         tuple[float, ...],
         Numbers("誤差", "errors", -100, 100, when=_ERRORS,
