@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Panels, Plot, Series
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Frame, Outcome
 from quizapp.errors import UsageError
@@ -223,6 +223,7 @@ def suppression(scene: str, limit: float) -> Outcome:
     pair = iou(boxes[0], boxes[1])
     return Outcome(
         figure=last.figure,
+        small=part(last.figure, 0),
         results={
             "kept": word,
             "kept_count": len(kept),

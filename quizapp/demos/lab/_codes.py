@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Bars, Cells, Histogram, Panels
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Outcome
 from quizapp.records import Localized
@@ -52,35 +52,40 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
     heights = [np.histogram(v, bins=edges)[0].astype(float) for v in (weights, restored)]
     high_count = float(max(h.max() for h in heights)) * 1.1
     nearest = int(np.argmin(np.abs((np.arange(first, last + 1) - zero) * scale - value)) + first)
-    return Outcome(
-        figure=Panels(
-            title=both(("重みの分布", "Weights before and after")),
-            note=both(f"Δ = {figures(scale)}"),
-            summary=Localized(
-                f"{figures(value)} の符号は {code}、戻すと {figures(back, 5)}。重みの誤差は最大 "
-                f"{figures(worst, 3)}（Δ/2 = {figures(scale / 2, 3)}）。",
-                f"{figures(value)} becomes {code} and comes back as {figures(back, 5)}; "
-                "the largest "
-                f"error of a weight is {figures(worst, 3)} (Δ/2 = {figures(scale / 2, 3)}).",
-            ),
-            figures=tuple(
-                Histogram(
-                    title=both(title), summary=Localized(), edges=edges, counts=h,
-                    marker=marker, high=high_count,
-                )
-                for marker, (title, h) in enumerate(
-                    zip((("元の重み", "weights"), ("戻した重み", "after coding")), heights,
-                        strict=True)
-                )
-            ),
-            table=table(
-                (("符号", "code"), ("値", "value")),
-                (
-                    (str(c), figures((c - zero) * scale, 5))
-                    for c in sorted({*np.linspace(first, last, 9).astype(int).tolist(), code})
-                ),
+    figure = Panels(
+        title=both(("重みの分布", "Weights before and after")),
+        note=both(f"Δ = {figures(scale)}"),
+        summary=Localized(
+            f"{figures(value)} の符号は {code}、戻すと {figures(back, 5)}。重みの誤差は最大 "
+            f"{figures(worst, 3)}（Δ/2 = {figures(scale / 2, 3)}）。",
+            f"{figures(value)} becomes {code} and comes back as {figures(back, 5)}; "
+            "the largest "
+            f"error of a weight is {figures(worst, 3)} (Δ/2 = {figures(scale / 2, 3)}).",
+        ),
+        figures=tuple(
+            Histogram(
+                title=both(title),
+                summary=Localized(),
+                edges=edges,
+                counts=h,
+                marker=marker,
+                high=high_count,
+            )
+            for marker, (title, h) in enumerate(
+                zip((("元の重み", "weights"), ("戻した重み", "after coding")), heights, strict=True)
+            )
+        ),
+        table=table(
+            (("符号", "code"), ("値", "value")),
+            (
+                (str(c), figures((c - zero) * scale, 5))
+                for c in sorted({*np.linspace(first, last, 9).astype(int).tolist(), code})
             ),
         ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 1),
         results={
             "code": code,
             "scale": scale,

@@ -9,7 +9,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Point, Series
 from quizapp.demos.lab._boxes import outline
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Outcome
 from quizapp.errors import UsageError
@@ -127,42 +127,47 @@ def yolo(grid: int, boxes: int, classes: int) -> Outcome:
     names += [f"c{place + 1}" for place in range(classes)]
     output = np.zeros((grid, grid, len(names)))
     shown = min(grid, 14)
-    return Outcome(
-        figure=Panels(
-            title=both(("YOLO の出力", "Output of YOLO")),
-            summary=Localized(
-                f"{grid}×{grid} のますに {depth} 個ずつ、全部で {total} 個。",
-                f"{depth} numbers in each of {grid}×{grid} cells, {total} in all.",
+    figure = Panels(
+        title=both(("YOLO の出力", "Output of YOLO")),
+        summary=Localized(
+            f"{grid}×{grid} のますに {depth} 個ずつ、全部で {total} 個。",
+            f"{depth} numbers in each of {grid}×{grid} cells, {total} in all.",
+        ),
+        figures=(
+            Cells(
+                title=both((f"{grid}×{grid} のます", f"{grid}×{grid} cells")),
+                note=both((f"1 ますに {depth} 個", f"{depth} numbers each")),
+                summary=Localized(),
+                values=np.add.outer(np.arange(shown), np.arange(shown)) % 2 * 0.4 + 0.2,
+                window=(shown // 2, shown // 2 + 1, shown // 2, shown // 2 + 1),
             ),
-            figures=(
-                Cells(
-                    title=both((f"{grid}×{grid} のます", f"{grid}×{grid} cells")),
-                    note=both((f"1 ますに {depth} 個", f"{depth} numbers each")),
-                    summary=Localized(),
-                    values=np.add.outer(np.arange(shown), np.arange(shown)) % 2 * 0.4 + 0.2,
-                    window=(shown // 2, shown // 2 + 1, shown // 2, shown // 2 + 1),
+            Bars(
+                title=both(("1 ますの中身", "in one cell")),
+                summary=Localized(),
+                labels=(
+                    both(("箱の位置 4B", "box places 4B")),
+                    both(("信頼度 B", "confidences B")),
+                    both(("クラス C", "classes C")),
                 ),
-                Bars(
-                    title=both(("1 ますの中身", "in one cell")),
-                    summary=Localized(),
-                    labels=(
-                        both(("箱の位置 4B", "box places 4B")),
-                        both(("信頼度 B", "confidences B")),
-                        both(("クラス C", "classes C")),
-                    ),
-                    values=np.array([4.0 * boxes, boxes, classes]),
-                    low=0.0,
-                    markers=(0, 1, 2),
-                ),
-            ),
-            table=table(
-                (("部分", "part"), ("個数", "numbers")),
-                (
-                    ("4B", str(4 * boxes)), ("B", str(boxes)), ("C", str(classes)),
-                    ("5B + C", str(depth)), ("S·S·(5B + C)", str(total)),
-                ),
+                values=np.array([4.0 * boxes, boxes, classes]),
+                low=0.0,
+                markers=(0, 1, 2),
             ),
         ),
+        table=table(
+            (("部分", "part"), ("個数", "numbers")),
+            (
+                ("4B", str(4 * boxes)),
+                ("B", str(boxes)),
+                ("C", str(classes)),
+                ("5B + C", str(depth)),
+                ("S·S·(5B + C)", str(total)),
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 1),
         results={"outputs": total, "per_cell": depth, "boxes": grid * grid * boxes},
         claims=(
             claim(
@@ -263,32 +268,37 @@ def dice(tp: int, fp: int, fn: int) -> Outcome:
     picture = kinds.reshape(side, side)
     truth, called = (picture & 1) > 0, (picture & 2) > 0
     both_sets = float((truth & called).sum())
-    return Outcome(
-        figure=Panels(
-            title=both(("画素の重なり", "Pixels that agree")),
-            summary=Localized(
-                f"Dice {figures(value, 5)}、IoU {figures(share, 5)}。",
-                f"Dice {figures(value, 5)}, IoU {figures(share, 5)}.",
+    figure = Panels(
+        title=both(("画素の重なり", "Pixels that agree")),
+        summary=Localized(
+            f"Dice {figures(value, 5)}、IoU {figures(share, 5)}。",
+            f"Dice {figures(value, 5)}, IoU {figures(share, 5)}.",
+        ),
+        figures=(
+            Cells(title=both(("正解", "truth")), summary=Localized(), values=truth.astype(float)),
+            Cells(
+                title=both(("予測", "called")),
+                summary=Localized(),
+                values=called.astype(float),
             ),
-            figures=(
-                Cells(
-                    title=both(("正解", "truth")), summary=Localized(), values=truth.astype(float)
-                ),
-                Cells(
-                    title=both(("予測", "called")), summary=Localized(),
-                    values=called.astype(float),
-                ),
-                Bars(
-                    title=both(("指標", "measures")), summary=Localized(),
-                    labels=(both("Dice"), both("IoU")), values=np.array([value, share]),
-                    low=0.0, high=1.0, markers=(0, 1),
-                ),
-            ),
-            table=table(
-                (("画素", "pixels"), ("個数", "count")),
-                (("TP", str(tp)), ("FP", str(fp)), ("FN", str(fn))),
+            Bars(
+                title=both(("指標", "measures")),
+                summary=Localized(),
+                labels=(both("Dice"), both("IoU")),
+                values=np.array([value, share]),
+                low=0.0,
+                high=1.0,
+                markers=(0, 1),
             ),
         ),
+        table=table(
+            (("画素", "pixels"), ("個数", "count")),
+            (("TP", str(tp)), ("FP", str(fp)), ("FN", str(fn))),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 2),
         results={"dice": value, "iou": share},
         claims=(
             claim(

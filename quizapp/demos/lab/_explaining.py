@@ -9,7 +9,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Point, Series
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Outcome
 from quizapp.errors import UsageError
@@ -63,45 +63,51 @@ def grad_cam(weights: tuple[float, ...], maps: tuple[float, ...]) -> Outcome:
         measured.append(total / patch[0].size)
     top = max(float(np.abs(patch).max()), 1e-6)
     terms = " + ".join(f"{_bracketed(a)}·{_bracketed(v)}" for a, v in zip(alpha, at, strict=True))
-    return Outcome(
-        figure=Panels(
-            title=both("Grad-CAM"),
-            summary=Localized(
-                f"中央の画素の熱は {figures(here)}（ReLU の前は {figures(plain)}）。",
-                f"The heat of the middle pixel is {figures(here)}, {figures(plain)} before ReLU.",
-            ),
-            figures=(
-                *(
-                    Cells(
-                        title=both((f"特徴 {k + 1}", f"map {k + 1}")),
-                        note=both(f"α {figures(float(alpha[k]))}"),
-                        summary=Localized(),
-                        values=patch[k],
-                        low=-top,
-                        high=top,
-                        diverging=True,
-                        window=(2, 3, 2, 3),
-                    )
-                    for k in range(min(len(at), 3))
-                ),
+    figure = Panels(
+        title=both("Grad-CAM"),
+        summary=Localized(
+            f"中央の画素の熱は {figures(here)}（ReLU の前は {figures(plain)}）。",
+            f"The heat of the middle pixel is {figures(here)}, {figures(plain)} before ReLU.",
+        ),
+        figures=(
+            *(
                 Cells(
-                    title=both(("熱", "heat")),
+                    title=both((f"特徴 {k + 1}", f"map {k + 1}")),
+                    note=both(f"α {figures(float(alpha[k]))}"),
                     summary=Localized(),
-                    values=shown,
-                    low=0.0,
-                    high=max(float(shown.max()), 1e-6),
+                    values=patch[k],
+                    low=-top,
+                    high=top,
+                    diverging=True,
                     window=(2, 3, 2, 3),
-                ),
+                )
+                for k in range(min(len(at), 3))
             ),
-            table=table(
-                (("特徴", "map"), "α", ("画素の値", "value"), ("積", "product")),
-                (
-                    (str(k + 1), figures(float(alpha[k])), figures(float(at[k])),
-                     figures(float(alpha[k] * at[k])))
-                    for k in range(len(at))
-                ),
+            Cells(
+                title=both(("熱", "heat")),
+                summary=Localized(),
+                values=shown,
+                low=0.0,
+                high=max(float(shown.max()), 1e-6),
+                window=(2, 3, 2, 3),
             ),
         ),
+        table=table(
+            (("特徴", "map"), "α", ("画素の値", "value"), ("積", "product")),
+            (
+                (
+                    str(k + 1),
+                    figures(float(alpha[k])),
+                    figures(float(at[k])),
+                    figures(float(alpha[k] * at[k])),
+                )
+                for k in range(len(at))
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, -1),
         results={"heat": here, "before_relu": plain},
         claims=(
             claim(
@@ -163,31 +169,32 @@ def shapley(game: tuple[float, ...]) -> Outcome:
     value = {player: sum(added[player] for _, added in rows) / 2 for player in "AB"}
     direct = ((only_a - nothing) + (together - only_b)) / 2
     gain = together - nothing
-    return Outcome(
-        figure=Panels(
-            title=both(("貢献の分け方", "Sharing the gain")),
-            summary=Localized(
-                f"A は {figures(value['A'])}、B は {figures(value['B'])}、合わせて "
-                f"{figures(gain)}。",
-                f"A gets {figures(value['A'])}, B {figures(value['B'])}, together {figures(gain)}.",
-            ),
-            figures=(
-                Bars(
-                    title=both(("シャープレイ値", "Shapley values")),
-                    summary=Localized(),
-                    labels=(both("A"), both("B"), both("v(AB) − v(∅)")),
-                    values=np.array([value["A"], value["B"], gain]),
-                    markers=(0, 1, 2),
-                ),
-            ),
-            table=table(
-                (("順番", "order"), ("A の増分", "A adds"), ("B の増分", "B adds")),
-                (
-                    *((order, figures(added["A"]), figures(added["B"])) for order, added in rows),
-                    ("½Σ", figures(value["A"]), figures(value["B"])),
-                ),
+    figure = Panels(
+        title=both(("貢献の分け方", "Sharing the gain")),
+        summary=Localized(
+            f"A は {figures(value['A'])}、B は {figures(value['B'])}、合わせて {figures(gain)}。",
+            f"A gets {figures(value['A'])}, B {figures(value['B'])}, together {figures(gain)}.",
+        ),
+        figures=(
+            Bars(
+                title=both(("シャープレイ値", "Shapley values")),
+                summary=Localized(),
+                labels=(both("A"), both("B"), both("v(AB) − v(∅)")),
+                values=np.array([value["A"], value["B"], gain]),
+                markers=(0, 1, 2),
             ),
         ),
+        table=table(
+            (("順番", "order"), ("A の増分", "A adds"), ("B の増分", "B adds")),
+            (
+                *((order, figures(added["A"]), figures(added["B"])) for order, added in rows),
+                ("½Σ", figures(value["A"]), figures(value["B"])),
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 0),
         results={"a": value["A"], "b": value["B"], "sum": value["A"] + value["B"]},
         claims=(
             claim(
@@ -246,7 +253,7 @@ def ensemble(models: int, variance: float, correlation: float) -> Outcome:
                 f"The mean of {models} has variance {figures(mean_variance)}; more models stop at "
                 f"{figures(limit)}.",
             ),
-            x=Axis(both(("モデルの数 n", "models n")), scale="log", low=1, high=100, whole=True),
+            x=Axis(both("n"), scale="log", low=1, high=100, whole=True),
             y=Axis(low=0.0, high=1.1 * variance),
             series=(
                 Series(both(("平均の分散", "of the mean")), counts, curve, 0, marked="none"),

@@ -149,17 +149,23 @@ def image_layers(order: str, change: str) -> Outcome:
     )
     shown = table(("", "Dockerfile", ("層", "layer")), rows, ("層とキャッシュ", "Layers and cache"))
     source = {name: sum(rebuilt(name, "source")) for name in ORDERS}
+    figure = Panels(
+        title=both(("コンテナイメージの層", "Layers of an image")),
+        summary=Localized(
+            f"{len(lines)} 行のうち {count} 行を作り直す。pip install は"
+            f"{'やり直す' if installs else 'キャッシュのまま'}。",
+            f"{count} of {len(lines)} lines are built again; pip install "
+            f"{'runs again' if installs else 'stays cached'}.",
+        ),
+        figures=(shown,),
+        table=shown,
+    )
     return Outcome(
-        figure=Panels(
-            title=both(("コンテナイメージの層", "Layers of an image")),
-            summary=Localized(
-                f"{len(lines)} 行のうち {count} 行を作り直す。pip install は"
-                f"{'やり直す' if installs else 'キャッシュのまま'}。",
-                f"{count} of {len(lines)} lines are built again; pip install "
-                f"{'runs again' if installs else 'stays cached'}.",
-            ),
-            figures=(shown,),
-            table=shown,
+        figure=figure,
+        small=table(
+            ("", "", ("層", "layer")),
+            ((number, line.split()[0], state) for number, line, state in rows),
+            ("層とキャッシュ", "Layers and cache"),
         ),
         results={
             "rebuilt": count,

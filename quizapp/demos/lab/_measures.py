@@ -9,7 +9,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Point, Series
-from quizapp.demos.lab._say import Said, both, claim, reading, table
+from quizapp.demos.lab._say import Said, both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Frame, Outcome
 from quizapp.errors import UsageError
@@ -40,43 +40,48 @@ def confusion(tp: int, fp: int, fn: int, tn: int) -> Outcome:
     )  # fmt: skip
     values = np.array([precision, recall, f1, accuracy, 1 - rate, rate])
     low, high = sorted((precision, recall))
-    return Outcome(
-        figure=Panels(
-            title=both(("混同行列", "Confusion matrix")),
-            summary=Localized(
-                f"適合率 {figures(precision)}、再現率 {figures(recall)}、F1 {figures(f1)}、正解率 "
-                f"{figures(accuracy)}。",
-                f"Precision {figures(precision)}, recall {figures(recall)}, F1 {figures(f1)}, "
-                f"accuracy {figures(accuracy)}.",
+    figure = Panels(
+        title=both(("混同行列", "Confusion matrix")),
+        summary=Localized(
+            f"適合率 {figures(precision)}、再現率 {figures(recall)}、F1 {figures(f1)}、正解率 "
+            f"{figures(accuracy)}。",
+            f"Precision {figures(precision)}, recall {figures(recall)}, F1 {figures(f1)}, "
+            f"accuracy {figures(accuracy)}.",
+        ),
+        figures=(
+            Cells(
+                title=both(("件数", "counts")),
+                note=both(("行は実際、列は予測", "rows: truth, columns: called")),
+                summary=Localized(),
+                values=np.array([[tp, fn], [fp, tn]]) / total,
+                texts=((f"TP {tp}", f"FN {fn}"), (f"FP {fp}", f"TN {tn}")),
+                row_labels=("1", "0"),
+                column_labels=("1", "0"),
+                square=False,
             ),
-            figures=(
-                Cells(
-                    title=both(("件数", "counts")),
-                    note=both(("行は実際、列は予測", "rows: truth, columns: called")),
-                    summary=Localized(),
-                    values=np.array([[tp, fn], [fp, tn]]) / total,
-                    texts=((f"TP {tp}", f"FN {fn}"), (f"FP {fp}", f"TN {tn}")),
-                    row_labels=("1", "0"),
-                    column_labels=("1", "0"),
-                    square=False,
-                ),
-                Bars(
-                    title=both(("指標", "measures")),
-                    summary=Localized(),
-                    labels=tuple(both(name) for name in names),
-                    values=values,
-                    low=0.0,
-                    high=1.0,
-                    markers=(0, 1, 2, 3, 4, 4),
-                ),
-            ),
-            weights=(2, 3),
-            table=table(
-                (("指標", "measure"), ("値", "value")),
-                zip(("precision", "recall", "F1", "accuracy", "specificity", "FPR"),
-                    (f"{v:.5f}" for v in values), strict=True),
+            Bars(
+                title=both(("指標", "measures")),
+                summary=Localized(),
+                labels=tuple(both(name) for name in names),
+                values=values,
+                low=0.0,
+                high=1.0,
+                markers=(0, 1, 2, 3, 4, 4),
             ),
         ),
+        weights=(2, 3),
+        table=table(
+            (("指標", "measure"), ("値", "value")),
+            zip(
+                ("precision", "recall", "F1", "accuracy", "specificity", "FPR"),
+                (f"{v:.5f}" for v in values),
+                strict=True,
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 1),
         results={
             "precision": precision,
             "recall": recall,

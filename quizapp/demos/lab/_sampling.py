@@ -8,7 +8,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Series
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Outcome
 from quizapp.records import Localized
@@ -97,45 +97,55 @@ def masks(tokens: int, chosen: float, masked: float, seed: int) -> Outcome:
     shown = np.zeros(math.ceil(min(tokens, 300) / across) * across)
     shown[: min(tokens, 300)] = np.array([0.12, 1.0, 0.65, 0.4])[state[:300]]
     many = np.random.default_rng(seed + 1).binomial(tokens * 10**6, chosen) / 10**6
-    return Outcome(
-        figure=Panels(
-            title=both(("選ばれたトークン", "Tokens chosen")),
-            summary=Localized(
-                f"{tokens} トークンのうち平均 {figures(expected)} を選び、"
-                f"{figures(float(parts[0]))}"
-                f" を [MASK] にする。この回は {sum(drawn)} と {drawn[0]}。",
-                f"Of {tokens} tokens {figures(expected)} are chosen on average, "
-                f"{figures(float(parts[0]))} of them masked; this draw: {sum(drawn)}, {drawn[0]}.",
-            ),
-            figures=(
-                Cells(
-                    title=both(("1 回の抽選", "one draw")),
-                    note=both((
+    figure = Panels(
+        title=both(("選ばれたトークン", "Tokens chosen")),
+        summary=Localized(
+            f"{tokens} トークンのうち平均 {figures(expected)} を選び、"
+            f"{figures(float(parts[0]))}"
+            f" を [MASK] にする。この回は {sum(drawn)} と {drawn[0]}。",
+            f"Of {tokens} tokens {figures(expected)} are chosen on average, "
+            f"{figures(float(parts[0]))} of them masked; this draw: {sum(drawn)}, {drawn[0]}.",
+        ),
+        figures=(
+            Cells(
+                title=both(("1 回の抽選", "one draw")),
+                note=both(
+                    (
                         "濃い順に [MASK]・別の語・そのまま",
                         "dark to light: [MASK], random, kept",
-                    )),
-                    summary=Localized(),
-                    values=shown.reshape(-1, across),
+                    )
                 ),
-                Bars(
-                    title=both(("平均の個数", "expected")),
-                    summary=Localized(),
-                    labels=(
-                        both("[MASK]"), both(("別の語", "random")), both(("そのまま", "kept")),
-                    ),
-                    values=parts,
-                    low=0.0,
-                    high=expected,
-                    markers=(0, 1, 2),
-                ),
+                summary=Localized(),
+                values=shown.reshape(-1, across),
             ),
-            weights=(3, 2),
-            table=table(
-                (("扱い", "fate"), ("平均", "expected"), ("この回", "drawn")),
-                zip(("[MASK]", "random", "kept"), (figures(float(v)) for v in parts),
-                    (str(v) for v in drawn), strict=True),
+            Bars(
+                title=both(("平均の個数", "expected")),
+                summary=Localized(),
+                labels=(
+                    both("[MASK]"),
+                    both(("別の語", "random")),
+                    both(("そのまま", "kept")),
+                ),
+                values=parts,
+                low=0.0,
+                high=expected,
+                markers=(0, 1, 2),
             ),
         ),
+        weights=(3, 2),
+        table=table(
+            (("扱い", "fate"), ("平均", "expected"), ("この回", "drawn")),
+            zip(
+                ("[MASK]", "random", "kept"),
+                (figures(float(v)) for v in parts),
+                (str(v) for v in drawn),
+                strict=True,
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 1),
         results={
             "chosen": expected,
             "masked": float(parts[0]),
@@ -199,48 +209,63 @@ def temperature_of(logits: tuple[float, ...], temperature: float) -> Outcome:
     spread = [entropy_of(row) for row in curves]
     best = int(np.argmax(z))
     shown = min(len(z), 5)
-    return Outcome(
-        figure=Panels(
-            title=both(("次の語の確率", "Next-token probabilities")),
-            summary=Localized(
-                f"T = {figures(temperature)} で 1 つ目の確率は {figures(float(p[0]), 5)}。",
-                f"At T = {figures(temperature)} the first has {figures(float(p[0]), 5)}.",
+    figure = Panels(
+        title=both(("次の語の確率", "Next-token probabilities")),
+        summary=Localized(
+            f"T = {figures(temperature)} で 1 つ目の確率は {figures(float(p[0]), 5)}。",
+            f"At T = {figures(temperature)} the first has {figures(float(p[0]), 5)}.",
+        ),
+        figures=(
+            Bars(
+                title=both(f"T = {figures(temperature)}"),
+                summary=Localized(),
+                labels=tuple(both(f"z = {figures(float(v))}") for v in z),
+                values=p,
+                low=0.0,
+                high=1.0,
+                markers=tuple(min(i, 4) for i in range(len(z))),
+                shown=tuple(f"{v:.5f}" for v in p),
             ),
-            figures=(
-                Bars(
-                    title=both(f"T = {figures(temperature)}"),
-                    summary=Localized(),
-                    labels=tuple(both(f"z = {figures(float(v))}") for v in z),
-                    values=p,
-                    low=0.0,
-                    high=1.0,
-                    markers=tuple(min(i, 4) for i in range(len(z))),
-                    shown=tuple(f"{v:.5f}" for v in p),
-                ),
-                Plot(
-                    title=both(("温度との関係", "over temperature")),
-                    summary=Localized(),
-                    x=Axis(both("T"), scale="log", low=0.05, high=20),
-                    y=Axis(low=0.0, high=1.05),
-                    series=(
-                        *(
-                            Series(both(f"z = {figures(float(z[i]))}"), grid, curves[:, i], i,
-                                   "line", "some")
-                            for i in range(shown)
-                        ),
-                        Series(both(("今の T", "T now")), np.full(2, temperature),
-                               np.array([0.0, 1.0]), 5, "dashed", "none", faint=True),
+            Plot(
+                title=both(("温度との関係", "over temperature")),
+                summary=Localized(),
+                x=Axis(both("T"), scale="log", low=0.05, high=20),
+                y=Axis(low=0.0, high=1.05),
+                series=(
+                    *(
+                        Series(
+                            both(f"z = {figures(float(z[i]))}"),
+                            grid,
+                            curves[:, i],
+                            i,
+                            "line",
+                            "some",
+                        )
+                        for i in range(shown)
+                    ),
+                    Series(
+                        both(("今の T", "T now")),
+                        np.full(2, temperature),
+                        np.array([0.0, 1.0]),
+                        5,
+                        "dashed",
+                        "none",
+                        faint=True,
                     ),
                 ),
             ),
-            table=table(
-                ("z", "z/T", "p"),
-                (
-                    (figures(float(v)), figures(float(v) / temperature), f"{q:.5f}")
-                    for v, q in zip(z, p, strict=True)
-                ),
+        ),
+        table=table(
+            ("z", "z/T", "p"),
+            (
+                (figures(float(v)), figures(float(v) / temperature), f"{q:.5f}")
+                for v, q in zip(z, p, strict=True)
             ),
         ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 0),
         results={
             "probabilities": tuple(float(v) for v in p),
             "first": float(p[0]),
@@ -291,7 +316,7 @@ def _ratio_holds(z: Floats, p: Floats, temperature: float) -> bool:
     return math.isclose(float(p[0]), float(p[1]) * math.exp(gap), rel_tol=1e-9, abs_tol=1e-300)
 
 
-PASSAGES = (("A", 25.0, 1.0), ("B", 50.0, 3.0), ("C", 5.0, 0.8), ("D", 85.0, 4.0))
+PASSAGES = (("A", 25.0, 1.8), ("B", 50.0, 3.0), ("C", 5.0, 1.4), ("D", 85.0, 4.0))
 """Passages by their vector: a name, a direction in degrees, a length."""
 
 
@@ -315,50 +340,59 @@ def retrieval(direction: float, top: int) -> Outcome:
     angles = [abs(degrees - direction) for _, degrees, _ in PASSAGES]
     by_dot = [names[i] for i in sorted(range(len(store)), key=lambda i: -dots[i])][:top]
     reach = 4.4
-    return Outcome(
-        figure=Panels(
-            title=both(("質問に近い文書", "Passages near the question")),
-            note=both(prompt),
-            summary=Localized(
-                f"プロンプトは {prompt}。", f"The prompt is {prompt}."
-            ),
-            figures=(
-                Plot(
-                    title=both(("ベクトル", "vectors")),
-                    summary=Localized(),
-                    x=Axis(low=0.0, high=reach),
-                    y=Axis(low=0.0, high=reach),
-                    series=(
-                        Series(both(("質問 Q", "question Q")), np.array([0, query[0]]),
-                               np.array([0, query[1]]), 0, marked="last"),
-                        *(
-                            Series(both(name), np.array([0, store[i, 0]]),
-                                   np.array([0, store[i, 1]]), i + 1,
-                                   "line" if name in chosen else "dashed", "last")
-                            for i, name in enumerate(names)
-                        ),
+    figure = Panels(
+        title=both(("質問に近い文書", "Passages near the question")),
+        note=both(prompt),
+        summary=Localized(f"プロンプトは {prompt}。", f"The prompt is {prompt}."),
+        figures=(
+            Plot(
+                title=both(("ベクトル", "vectors")),
+                summary=Localized(),
+                x=Axis(low=0.0, high=reach),
+                y=Axis(low=0.0, high=reach),
+                series=(
+                    Series(
+                        both(("質問 Q", "question Q")),
+                        np.array([0, query[0]]),
+                        np.array([0, query[1]]),
+                        0,
+                        marked="last",
                     ),
-                    square=True,
+                    *(
+                        Series(
+                            both(name),
+                            np.array([0, store[i, 0]]),
+                            np.array([0, store[i, 1]]),
+                            i + 1,
+                            "line" if name in chosen else "dashed",
+                            "last",
+                        )
+                        for i, name in enumerate(names)
+                    ),
                 ),
-                Bars(
-                    title=both(("コサイン類似度", "cosine")),
-                    summary=Localized(),
-                    labels=tuple(both(names[i]) for i in ranked),
-                    values=cosine[ranked],
-                    low=0.0,
-                    high=1.0,
-                    markers=tuple(i + 1 for i in ranked),
-                ),
+                square=True,
             ),
-            table=table(
-                (("文書", "passage"), ("コサイン", "cosine"), ("内積", "dot"), ("入れる", "used")),
-                (
-                    (names[i], f"{cosine[i]:.4f}", f"{dots[i]:.4f}",
-                     "○" if names[i] in chosen else "–")
-                    for i in ranked
-                ),
+            Bars(
+                title=both(("コサイン類似度", "cosine")),
+                summary=Localized(),
+                labels=tuple(both(names[i]) for i in ranked),
+                values=cosine[ranked],
+                low=0.0,
+                high=1.0,
+                markers=tuple(i + 1 for i in ranked),
             ),
         ),
+        table=table(
+            (("文書", "passage"), ("コサイン", "cosine"), ("内積", "dot"), ("入れる", "used")),
+            (
+                (names[i], f"{cosine[i]:.4f}", f"{dots[i]:.4f}", "○" if names[i] in chosen else "–")
+                for i in ranked
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 1),
         results={
             "prompt": prompt,
             "passages": ", ".join(chosen),

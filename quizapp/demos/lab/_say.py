@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quizapp.demos.figure import Table
+from quizapp.demos.figure import Figure, Panels, Table
 from quizapp.demos.spec import Claim, Reading
 from quizapp.records import Localized
 
@@ -36,3 +36,8 @@ def table(columns: Iterable[Said], rows: Iterable[Iterable[str]], title: Said = 
         rows=tuple(tuple(row) for row in rows),
         title=both(title),
     )
+
+
+def part(figure: Figure, place: int) -> Figure:
+    """One panel of ``figure``, for where there is room for one; any other figure itself."""
+    return figure.figures[place] if isinstance(figure, Panels) else figure

@@ -9,7 +9,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Bars, Histogram, Panels
 from quizapp.demos.lab._sampling import soften
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Outcome
 from quizapp.records import Localized
@@ -42,32 +42,40 @@ def prune(count: int, share: float, index_bits: int) -> Outcome:
     energy = float((thin**2).sum() / (weights**2).sum())
     shuffled = np.random.default_rng(1).permutation(_SEEN)[: int(kept.sum())]
     by_chance = float((weights[shuffled] ** 2).sum() / (weights**2).sum())
-    return Outcome(
-        figure=Panels(
-            title=both(("枝刈りの前と後", "Before and after pruning")),
-            summary=Localized(
-                f"{count} 個のうち {left} 個が残る。添字つきで元の {figures(ratio)} 倍の大きさ。",
-                f"{left} of {count} weights are left; with indices {figures(ratio)} of the size.",
-            ),
-            figures=tuple(
-                Histogram(
-                    title=both(title), summary=Localized(), edges=edges, counts=h, marker=marker,
-                    high=tall,
-                )
-                for marker, (title, h) in enumerate(
-                    zip((("元の重み", "weights"), ("残った重み", "what is left")), heights,
-                        strict=True)
-                )
-            ),
-            table=table(
-                (("刈る割合", "pruned"), ("残り", "left"), ("大きさ", "size")),
+    figure = Panels(
+        title=both(("枝刈りの前と後", "Before and after pruning")),
+        summary=Localized(
+            f"{count} 個のうち {left} 個が残る。添字つきで元の {figures(ratio)} 倍の大きさ。",
+            f"{left} of {count} weights are left; with indices {figures(ratio)} of the size.",
+        ),
+        figures=tuple(
+            Histogram(
+                title=both(title),
+                summary=Localized(),
+                edges=edges,
+                counts=h,
+                marker=marker,
+                high=tall,
+            )
+            for marker, (title, h) in enumerate(
+                zip((("元の重み", "weights"), ("残った重み", "what is left")), heights, strict=True)
+            )
+        ),
+        table=table(
+            (("刈る割合", "pruned"), ("残り", "left"), ("大きさ", "size")),
+            (
                 (
-                    (f"{s:.0%}", str(count - round(count * s)),
-                     f"{(1 - s) * (32 + index_bits) / 32:.3f}")
-                    for s in (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
-                ),
+                    f"{s:.0%}",
+                    str(count - round(count * s)),
+                    f"{(1 - s) * (32 + index_bits) / 32:.3f}",
+                )
+                for s in (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
             ),
         ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 1),
         results={
             "left": left,
             "size_ratio": ratio,
@@ -151,31 +159,43 @@ def distill(teacher: tuple[float, ...], student: tuple[float, ...], temperature:
         )  # fmt: skip
 
     top = float(hard.max())
-    return Outcome(
-        figure=Panels(
-            title=both(("教師の出力と生徒", "Teacher and student")),
-            note=both(f"T = {figures(temperature)}"),
-            summary=Localized(
-                f"教師の最大の確率は {figures(top, 3)}、温度 {figures(temperature)} では "
-                f"{figures(float(soft.max()), 3)}。",
-                f"The teacher's largest probability is {figures(top, 3)}, softened "
-                f"{figures(float(soft.max()), 3)}.",
+    figure = Panels(
+        title=both(("教師の出力と生徒", "Teacher and student")),
+        note=both(f"T = {figures(temperature)}"),
+        summary=Localized(
+            f"教師の最大の確率は {figures(top, 3)}、温度 {figures(temperature)} では "
+            f"{figures(float(soft.max()), 3)}。",
+            f"The teacher's largest probability is {figures(top, 3)}, softened "
+            f"{figures(float(soft.max()), 3)}.",
+        ),
+        figures=(
+            bars(("教師 T = 1", "teacher, T = 1"), hard, 1),
+            bars(("教師 温度つき", "teacher, softened"), soft, 0),
+            bars(("生徒 温度つき", "student, softened"), mine, 2),
+        ),
+        table=table(
+            (
+                "",
+                ("教師 T=1", "teacher T=1"),
+                ("教師 T", "teacher T"),
+                ("生徒 T", "student T"),
+                ("勾配", "gradient"),
             ),
-            figures=(
-                bars(("教師 T = 1", "teacher, T = 1"), hard, 1),
-                bars(("教師 温度つき", "teacher, softened"), soft, 0),
-                bars(("生徒 温度つき", "student, softened"), mine, 2),
-            ),
-            table=table(
-                ("", ("教師 T=1", "teacher T=1"), ("教師 T", "teacher T"), ("生徒 T", "student T"),
-                 ("勾配", "gradient")),
+            (
                 (
-                    (str(i + 1), f"{hard[i]:.5f}", f"{soft[i]:.5f}", f"{mine[i]:.5f}",
-                     f"{gradient[i]:.5f}")
-                    for i in range(len(z))
-                ),
+                    str(i + 1),
+                    f"{hard[i]:.5f}",
+                    f"{soft[i]:.5f}",
+                    f"{mine[i]:.5f}",
+                    f"{gradient[i]:.5f}",
+                )
+                for i in range(len(z))
             ),
         ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 1),
         results={
             "teacher_hard": tuple(float(v) for v in hard),
             "teacher_soft": tuple(float(v) for v in soft),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from quizapp.demos.figure import Bars, Panels
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Frame, Outcome
 from quizapp.records import Localized
@@ -69,41 +69,54 @@ def bleu(text: str, order: int) -> Outcome:
                 used += 1
         struck.append(used)
     counts = [f"{found}/{total}" for found, total in pairs]
-    return Outcome(
-        figure=Panels(
-            title=both(("n-gram の一致", "n-grams in common")),
-            note=both(f"reference: {REFERENCE}"),
-            summary=Localized(
-                f"短さの罰 {figures(penalty, 5)}、BLEU {figures(score, 5)}（候補「{text}」）。",
-                f"Brevity penalty {figures(penalty, 5)}, BLEU {figures(score, 5)} for “{text}”.",
-            ),
-            figures=(
-                Bars(
-                    title=both(("適合率と BLEU", "Precision and BLEU")),
-                    note=both(text),
-                    summary=Localized(),
-                    labels=(
-                        *(both(f"{n}-gram") for n in range(1, order + 1)),
-                        both(("短さの罰 BP", "brevity BP")), both("BLEU"),
-                    ),
-                    values=np.array([*precision, penalty, score]),
-                    low=0.0,
-                    high=1.0,
-                    markers=(*(0 for _ in precision), 1, 2),
-                    shown=(*counts, f"{penalty:.5f}", f"{score:.5f}"),
+    figure = Panels(
+        title=both(("n-gram の一致", "n-grams in common")),
+        note=both(f"reference: {REFERENCE}"),
+        summary=Localized(
+            f"短さの罰 {figures(penalty, 5)}、BLEU {figures(score, 5)}（候補「{text}」）。",
+            f"Brevity penalty {figures(penalty, 5)}, BLEU {figures(score, 5)} for “{text}”.",
+        ),
+        figures=(
+            Bars(
+                title=both(("適合率と BLEU", "Precision and BLEU")),
+                note=both(text),
+                summary=Localized(),
+                labels=(
+                    *(both(f"{n}-gram") for n in range(1, order + 1)),
+                    both(("短さの罰 BP", "brevity BP")),
+                    both("BLEU"),
                 ),
-            ),
-            table=table(
-                ("n", ("候補の n-gram", "n-gram"), ("候補", "candidate"),
-                 ("参照文", "reference"), ("数える", "counted")),
-                (
-                    (str(n), " ".join(gram), str(count), str(grams(reference, n)[gram]),
-                     str(min(count, grams(reference, n)[gram])))
-                    for n in range(1, order + 1)
-                    for gram, count in grams(candidate, n).items()
-                ),
+                values=np.array([*precision, penalty, score]),
+                low=0.0,
+                high=1.0,
+                markers=(*(0 for _ in precision), 1, 2),
+                shown=(*counts, f"{penalty:.5f}", f"{score:.5f}"),
             ),
         ),
+        table=table(
+            (
+                "n",
+                ("候補の n-gram", "n-gram"),
+                ("候補", "candidate"),
+                ("参照文", "reference"),
+                ("数える", "counted"),
+            ),
+            (
+                (
+                    str(n),
+                    " ".join(gram),
+                    str(count),
+                    str(grams(reference, n)[gram]),
+                    str(min(count, grams(reference, n)[gram])),
+                )
+                for n in range(1, order + 1)
+                for gram, count in grams(candidate, n).items()
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 0),
         results={
             "brevity": penalty,
             "bleu": score,
@@ -220,6 +233,7 @@ def merging(corpus: Sequence[tuple[str, int]], merges: int) -> Outcome:
     drops = [size(before) - size(after) for before, after in itertools.pairwise(states)]
     return Outcome(
         figure=last.figure,
+        small=part(last.figure, 0),
         results={
             "symbols": size(states[-1]),
             "vocabulary": len(_vocabulary(corpus, made)),

@@ -9,7 +9,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Bars, Cells, Panels
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Frame, Outcome
 from quizapp.records import Localized
@@ -47,38 +47,40 @@ def gradients(workers: int, batch: int, accumulate: int, missing: int, seed: int
     effective = len(x) * accumulate
     labels = [both((f"ワーカー {i + 1}", f"worker {i + 1}")) for i in range(workers)]
     even = missing == 0 or workers == 1
-    return Outcome(
-        figure=Panels(
-            title=both(("ワーカーごとの勾配（1 つ目の重み）", "Gradients by worker, first weight")),
-            summary=Localized(
-                f"{workers} 台の平均は {figures(float(plain[0]), 5)}、全体の勾配は "
-                f"{figures(float(full[0]), 5)}。実効バッチは {effective}。",
-                f"The mean of {workers} is {figures(float(plain[0]), 5)}, the full gradient "
-                f"{figures(float(full[0]), 5)}; effective batch {effective}.",
-            ),
-            figures=(
-                Bars(
-                    title=both(("勾配の大きさ", "size of the gradient")),
-                    summary=Localized(),
-                    labels=(*labels, both(("平均", "mean")), both(("全体で計算", "all at once"))),
-                    values=np.abs(np.array([*parts[:, 0], plain[0], full[0]])),
-                    low=0.0,
-                    markers=(*(2 for _ in sizes), 0, 1),
-                    shown=tuple(f"{v:+.4f}" for v in [*parts[:, 0], plain[0], full[0]]),
-                ),
-            ),
-            table=table(
-                (("ワーカー", "worker"), ("件数", "samples"), "g₁", "g₂", "g₃"),
-                (
-                    *(
-                        (str(i + 1), str(sizes[i]), *(f"{v:.5f}" for v in parts[i]))
-                        for i in range(workers)
-                    ),
-                    ("mean", str(len(x)), *(f"{v:.5f}" for v in plain)),
-                    ("full", str(len(x)), *(f"{v:.5f}" for v in full)),
-                ),
+    figure = Panels(
+        title=both(("ワーカーごとの勾配（1 つ目の重み）", "Gradients by worker, first weight")),
+        summary=Localized(
+            f"{workers} 台の平均は {figures(float(plain[0]), 5)}、全体の勾配は "
+            f"{figures(float(full[0]), 5)}。実効バッチは {effective}。",
+            f"The mean of {workers} is {figures(float(plain[0]), 5)}, the full gradient "
+            f"{figures(float(full[0]), 5)}; effective batch {effective}.",
+        ),
+        figures=(
+            Bars(
+                title=both(("勾配の大きさ", "size of the gradient")),
+                summary=Localized(),
+                labels=(*labels, both(("平均", "mean")), both(("全体で計算", "all at once"))),
+                values=np.abs(np.array([*parts[:, 0], plain[0], full[0]])),
+                low=0.0,
+                markers=(*(2 for _ in sizes), 0, 1),
+                shown=tuple(f"{v:+.4f}" for v in [*parts[:, 0], plain[0], full[0]]),
             ),
         ),
+        table=table(
+            (("ワーカー", "worker"), ("件数", "samples"), "g₁", "g₂", "g₃"),
+            (
+                *(
+                    (str(i + 1), str(sizes[i]), *(f"{v:.5f}" for v in parts[i]))
+                    for i in range(workers)
+                ),
+                ("mean", str(len(x)), *(f"{v:.5f}" for v in plain)),
+                ("full", str(len(x)), *(f"{v:.5f}" for v in full)),
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 0),
         results={
             "effective_batch": effective,
             "plain_error": error,
@@ -195,6 +197,7 @@ def ring(workers: int, megabytes: float) -> Outcome:
     halfway = history[workers - 1][0]
     return Outcome(
         figure=last.figure,
+        small=part(last.figure, 0),
         results={
             "sent_mb": sent,
             "steps": steps,

@@ -14,7 +14,7 @@ import numpy as np
 
 from quizapp.demos.figure import Cells, Panels
 from quizapp.demos.lab._estimates import coin, variance
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures, format_number
 from quizapp.demos.spec import Choice, Numbers, Outcome, Range, Result, Trial
 from quizapp.errors import UsageError
@@ -121,6 +121,7 @@ def _test(prior: float, sensitivity: float, false_positive: float, seed: int) ->
     shown = [format_number(v, 2) for v in (prior, sensitivity, 1 - prior, false_positive)]
     return Outcome(
         figure=_people(tp, fn, fp, tn, after),
+        small=part(_people(tp, fn, fp, tn, after), 1),
         results=results,
         claims=(
             claim(

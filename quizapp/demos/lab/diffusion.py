@@ -17,7 +17,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Point, Series
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Choice, Frame, Numbers, Outcome, Range, Trial
 from quizapp.errors import UsageError
@@ -111,6 +111,7 @@ def run(
     product = "·".join(figures(1 - float(b)) for b in steps[: min(t, 4)]) or "1"
     return Outcome(
         figure=last.figure,
+        small=part(last.figure, 0),
         results={
             "alpha_bar": bar,
             "mean": math.sqrt(bar) * x0,

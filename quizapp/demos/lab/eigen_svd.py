@@ -15,7 +15,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Series
-from quizapp.demos.lab._say import both, claim, reading, table
+from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
 from quizapp.demos.spec import Choice, Frame, Numbers, Outcome, Range, Result, Trial
 from quizapp.errors import UsageError
@@ -254,6 +254,7 @@ def _image(rank: int) -> Outcome:
     last = at(rank)
     return Outcome(
         figure=last.figure,
+        small=part(last.figure, 1),
         results={
             "spectral_error": spectral,
             "next_singular_value": following,
@@ -362,52 +363,66 @@ def _pca(variances: Floats, angle: float, seed: int) -> Outcome:
     first = axes[:2, 0] * 2 * np.sqrt(found[0])
     second = axes[:2, 1] * 2 * np.sqrt(found[1])
     reach = max(float(np.abs(x[:, :2]).max()), 1e-6) * 1.1
-    return Outcome(
-        figure=Panels(
-            title=both(("点の雲と主成分", "A cloud and its components")),
-            summary=Localized(
-                f"固有値は {shown}。第 1 主成分の寄与率は {figures(float(ratio[0]), 5)}。",
-                f"Eigenvalues {shown}; the first component carries {figures(float(ratio[0]), 5)}.",
-            ),
-            figures=(
-                Plot(
-                    title=both(("点（最初の 2 軸）", "points (first 2 axes)")),
-                    summary=Localized(),
-                    x=Axis(low=-reach, high=reach),
-                    y=Axis(low=-reach, high=reach),
-                    series=(
-                        Series(both(("点", "points")), x[:, 0], x[:, 1], 3, "cloud", "none"),
-                        Series(both(("第 1 主成分", "component 1")),
-                               np.array([-first[0], first[0]]), np.array([-first[1], first[1]]),
-                               0, marked="none"),
-                        Series(both(("第 2 主成分", "component 2")),
-                               np.array([-second[0], second[0]]), np.array([-second[1], second[1]]),
-                               1, "dashed", "none"),
+    figure = Panels(
+        title=both(("点の雲と主成分", "A cloud and its components")),
+        summary=Localized(
+            f"固有値は {shown}。第 1 主成分の寄与率は {figures(float(ratio[0]), 5)}。",
+            f"Eigenvalues {shown}; the first component carries {figures(float(ratio[0]), 5)}.",
+        ),
+        figures=(
+            Plot(
+                title=both(("点（最初の 2 軸）", "points (first 2 axes)")),
+                summary=Localized(),
+                x=Axis(low=-reach, high=reach),
+                y=Axis(low=-reach, high=reach),
+                series=(
+                    Series(both(("点", "points")), x[:, 0], x[:, 1], 3, "cloud", "none"),
+                    Series(
+                        both(("第 1 主成分", "component 1")),
+                        np.array([-first[0], first[0]]),
+                        np.array([-first[1], first[1]]),
+                        0,
+                        marked="none",
                     ),
-                    square=True,
-                ),
-                Bars(
-                    title=both(("寄与率", "contribution")),
-                    summary=Localized(),
-                    labels=tuple(
-                        both((f"第 {i + 1} 主成分", f"component {i + 1}"))
-                        for i in range(len(ratio))
+                    Series(
+                        both(("第 2 主成分", "component 2")),
+                        np.array([-second[0], second[0]]),
+                        np.array([-second[1], second[1]]),
+                        1,
+                        "dashed",
+                        "none",
                     ),
-                    values=ratio,
-                    low=0.0,
-                    high=1.0,
-                    markers=tuple(min(i, 3) for i in range(len(ratio))),
                 ),
+                square=True,
             ),
-            table=table(
-                (("主成分", "component"), ("固有値", "eigenvalue"), ("寄与率", "ratio"),
-                 ("累積", "cumulative")),
-                (
-                    (str(i + 1), *(f"{v:.5f}" for v in (found[i], ratio[i], ratio[: i + 1].sum())))
-                    for i in range(len(found))
+            Bars(
+                title=both(("寄与率", "contribution")),
+                summary=Localized(),
+                labels=tuple(
+                    both((f"第 {i + 1} 主成分", f"component {i + 1}")) for i in range(len(ratio))
                 ),
+                values=ratio,
+                low=0.0,
+                high=1.0,
+                markers=tuple(min(i, 3) for i in range(len(ratio))),
             ),
         ),
+        table=table(
+            (
+                ("主成分", "component"),
+                ("固有値", "eigenvalue"),
+                ("寄与率", "ratio"),
+                ("累積", "cumulative"),
+            ),
+            (
+                (str(i + 1), *(f"{v:.5f}" for v in (found[i], ratio[i], ratio[: i + 1].sum())))
+                for i in range(len(found))
+            ),
+        ),
+    )
+    return Outcome(
+        figure=figure,
+        small=part(figure, 0),
         results={
             "eigenvalues": tuple(float(v) for v in found),
             "contribution": float(ratio[0]),
