@@ -60,7 +60,7 @@ def iou(a: Box, b: Box) -> float:
     return common / (area(a) + area(b) - common)
 
 
-def by_points(a: Box, b: Box, per_side: int = 400) -> float:
+def by_points(a: Box, b: Box, per_side: int = 600) -> float:
     """IoU counted over a fine grid of points, as a check that knows nothing of corners."""
     x = _middles(min(a[0], b[0]), max(a[2], b[2]), per_side)
     y = _middles(min(a[1], b[1]), max(a[3], b[3]), per_side)
