@@ -52,6 +52,9 @@ class Deck:
     def right(self, item: str) -> str:
         return self._questions[self.place(item)][1]
 
+    def varies(self, item: str) -> bool:
+        return False
+
     def fingerprint(self, item: str) -> str:
         return "0123456789abcdef"
 

@@ -423,6 +423,116 @@ DEMOS: tuple[Entry, ...] = (
             "Entropy, cross entropy, KL and JS of two distributions, side by side",
         ),
     ),
+    Entry(
+        "D39",
+        "bayes_table",
+        "mathematics",
+        Localized("ベイズの定理と推定", "Bayes' rule and estimates"),
+        Localized(
+            "1000 人の検査で事後確率を数え、最尤推定と MAP を比べます",
+            "Count a posterior among 1000 people; set MLE beside MAP",
+        ),
+    ),
+    Entry(
+        "D40",
+        "threshold",
+        "machine-learning",
+        Localized("しきい値と性能指標", "Thresholds and measures"),
+        Localized(
+            "しきい値を動かして、混同行列・ROC・適合率の動きを見ます",
+            "Move a threshold; watch the table, the ROC and precision",
+        ),
+    ),
+    Entry(
+        "D41",
+        "eigen_svd",
+        "mathematics",
+        Localized("固有値・特異値・主成分", "Eigenvalues, SVD, PCA"),
+        Localized(
+            "円が楕円になる様子と、少ない特異値で残る絵を見ます",
+            "A circle becomes an ellipse; few singular values keep a picture",
+        ),
+    ),
+    Entry(
+        "D42",
+        "boxes",
+        "detection",
+        Localized("箱の重なりと検出の指標", "Boxes and detection scores"),
+        Localized(
+            "2 つの箱の IoU から、NMS・AP・Dice まで数えます",
+            "From the IoU of two boxes to NMS, AP and Dice",
+        ),
+    ),
+    Entry(
+        "D43",
+        "norm_axes",
+        "attention",
+        Localized("正規化層と統計の範囲", "Axes of norm layers"),
+        Localized(
+            "どの値が 1 つの平均を共有するかを、4 つの正規化で比べます",
+            "Which values share one mean, in four kinds of norm",
+        ),
+    ),
+    Entry(
+        "D44",
+        "text_metrics",
+        "language",
+        Localized("言語モデルの指標", "Text metrics"),
+        Localized(
+            "BLEU・パープレキシティ・BPE・温度を小さな例で数えます",
+            "BLEU, perplexity, BPE and temperature on small examples",
+        ),
+    ),
+    Entry(
+        "D45",
+        "gan_line",
+        "generative",
+        Localized("直線上の GAN", "A GAN on a line"),
+        Localized(
+            "生成側の分布を動かして、最適な判別器と値 V を見ます",
+            "Move the generator; see the best discriminator and V",
+        ),
+    ),
+    Entry(
+        "D46",
+        "diffusion",
+        "generative",
+        Localized("拡散過程", "Forward diffusion"),
+        Localized(
+            "1 歩ずつ雑音を足す道と、1 回で飛ぶ式を比べます",
+            "Noise step by step, beside the formula that jumps",
+        ),
+    ),
+    Entry(
+        "D47",
+        "small_games",
+        "learning-methods",
+        Localized("損失・説明・アンサンブル", "Margins, shares, ensembles"),
+        Localized(
+            "マージン損失、シャープレイ値、平均の分散を表で確かめます",
+            "Margin losses, Shapley values and the variance of a mean",
+        ),
+    ),
+    Entry(
+        "D48",
+        "quantisation",
+        "operations",
+        Localized("量子化と枝刈り", "Quantisation and pruning"),
+        Localized(
+            "重みを少ないビットに丸め、刈り、前と後を比べます",
+            "Round weights to few bits, prune them, compare",
+        ),
+    ),
+    Entry(
+        "D49",
+        "data_parallel",
+        "operations",
+        Localized("データ並列", "Data parallel training"),
+        Localized(
+            "勾配を平均し、リングを回る通信の量を 1 歩ずつ数えます",
+            "Average gradients and count the traffic round the ring",
+        ),
+    ),
 )
 """Every demo of the program, in the order of the list."""
 
