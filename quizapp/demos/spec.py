@@ -109,6 +109,20 @@ class Outcome:
     small: Figure | None = None
     """The figure where there is room for 33 by 9 cells only."""
 
+    def number(self, name: str) -> float:
+        """The named result as one number; raises TypeError when it is something else."""
+        value = self.results[name]
+        if not isinstance(value, int | float):
+            raise TypeError(f"{name} is {value!r}, not a number")
+        return float(value)
+
+    def numbers(self, name: str) -> tuple[float, ...]:
+        """The named result as several numbers; raises TypeError when it is something else."""
+        value = self.results[name]
+        if not isinstance(value, tuple):
+            raise TypeError(f"{name} is {value!r}, not several numbers")
+        return value
+
     def claim(self, name: str) -> Claim:
         """The claim called ``name``; raises UsageError with the names there are."""
         for claim in self.claims:
