@@ -23,6 +23,8 @@ class Yours:
     value: float
     text: str
     """As the learner wrote it."""
+    right: float | None = None
+    """What would have been right."""
 
 
 def yours_of(question: QuestionBase, response: str | None) -> Yours | None:
@@ -34,4 +36,7 @@ def yours_of(question: QuestionBase, response: str | None) -> Yours | None:
     if not name and question.computed is not None and question.computed.demo == link.id:
         name = question.computed.result
     value = question.number_of(response) if name else None
-    return Yours(name, value, response.strip()) if value is not None else None
+    if value is None:
+        return None
+    right = next((question.number_of(text) for _, text in question.right_responses()), None)
+    return Yours(name, value, response.strip(), right)

@@ -45,6 +45,8 @@ class DemoScreen(Trying, Comparing, Playing, Turning):
     ) -> None:
         super().__init__(demo_id, knobs, origin)
         self._given_yours = yours
+        self._pairs: tuple[str, Value, Value] | None = None
+        """A knob with the right value and the learner's, until both have been run."""
 
     def on_mount(self) -> None:
         """Show the frame first; the demo and NumPy are loaded after the first picture."""
@@ -87,12 +89,28 @@ class DemoScreen(Trying, Comparing, Playing, Turning):
             )
             return
         try:
-            value = knob.check(yours.value)
+            value = knob.check(round(yours.value) if knob.kind == "int" else yours.value)
+            right = knob.check(bench.values[knob.name] if yours.right is None else yours.right)
         except QuizappError as error:
             self.note.say(tr("あなたの値") + ": " + one_line(error), keep=True)
             return
-        if bench.keep():
-            self.turn(knob.name, value)
+        bench.index = bench.knobs.index(knob)
+        self._pairs = (knob.name, right, value)
+        self.turn(knob.name, right)
+        if not bench.demo.heavy:
+            self.ran()
+
+    def ran(self) -> None:
+        """Once the right value has been run it is kept as A, and the learner's own becomes B."""
+        super().ran()
+        bench = self.bench
+        if bench is None or self._pairs is None or bench.outcome is None:
+            return
+        name, right, value = self._pairs
+        if bench.ran[name] == right and bench.keep():
+            self._pairs = None
+            self.turn(name, value)
+            self.show_outcome()
             self.note.say(tr("A は正しい値、B はあなたの値です"), keep=True)
 
     @property
@@ -145,12 +163,13 @@ class DemoScreen(Trying, Comparing, Playing, Turning):
                 sign = key.key
             if key.command == "back" and self.state_name() in ("still", "paused", "running"):
                 label = tr("問題へ") if self.origin else tr("戻る")
+                if self.bench is not None and self.bench.kept is not None:
+                    label = tr("比べ終わる")
             keys.append(FootKey(key.command, sign, label))
         if self.bench is not None and self.bench.kept is not None and keys:
-            keys = [key for key in keys if key.command not in ("questions", "reset")]
-            swap = FootKey("swap", "tab", tr("A と B"))
+            keys = [key for key in keys if key.command not in ("questions", "compare", "try")]
             if self.works("swap"):
-                keys.insert(0, swap)
+                keys.insert(0, FootKey("swap", "tab", tr("A と B")))
         return keys
 
     def on_resize(self, event: events.Resize) -> None:

@@ -55,7 +55,6 @@ class DemoStage(FrameScreen):
     DemoStage #trial { display: none; }
     DemoStage.-asking #trial { display: block; height: 1fr; }
     DemoStage.-told #trial { display: block; margin-bottom: 1; }
-    DemoStage.-asking .half { display: none; }
     DemoStage .half { height: 1fr; width: 1fr; layout: vertical; }
     DemoStage .half Rows { display: none; height: auto; }
     DemoStage #half-a { display: none; }
@@ -69,12 +68,15 @@ class DemoStage(FrameScreen):
     DemoStage.-short #lab-side { margin-top: 0; }
     DemoStage #findings { display: none; margin-top: 1; }
     DemoStage.-tall #findings { display: block; }
-    DemoStage.-values .half, DemoStage.-values.-std #findings { display: none; }
+    DemoStage.-values.-std #findings { display: none; }
     DemoStage.-values #table { display: block; }
     DemoStage.-wide #lab { layout: horizontal; }
     DemoStage.-wide #lab-side { width: 36; height: 1fr; margin-left: 3; margin-top: 0; }
     DemoStage.-wide #findings { display: block; }
     DemoStage.-asking #findings { display: none; }
+    DemoStage.-asking #half-a, DemoStage.-asking #half-b { display: none; }
+    DemoStage.-values #half-a, DemoStage.-values #half-b { display: none; }
+    DemoStage.-values #trial { display: none; }
     """
 
     def __init__(
