@@ -77,7 +77,7 @@ def write_png(svg: str, name: str) -> None:
     def pixels(text: str) -> bytes:
         return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=_ZOOM))
 
-    if pixels(_letter("あ")) == pixels(_letter(" ")) and any(c >= "\u3040" for c in svg):
+    if pixels(_letter(chr(0x3042))) == pixels(_letter(" ")) and any(c >= "\u3040" for c in svg):
         click.echo(
             tr("日本語のフォントが見つからないので、PNG の日本語は空白になります。"), err=True
         )

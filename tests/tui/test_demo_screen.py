@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from quizapp.words import use_language
+from quizapp.tui.lab import LabApp
+from quizapp.tui.screens.demo import DemoScreen
 from tests.tui.demo_driving import Lab, at_side, bench, entry, press, shown, text
-
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────
 
