@@ -57,7 +57,7 @@ def installed_demos(taken: frozenset[str]) -> Installed:
         try:
             offered = point.load()
             given = [offered] if isinstance(offered, Entry) else list(offered)
-        except Exception as error:  # whatever a stranger's module may raise
+        except (Exception, SystemExit) as error:  # whatever a stranger's module may raise
             broken.append(Broken(point.name, package, reason_of(error)))
             continue
         for entry in given:

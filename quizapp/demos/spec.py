@@ -176,7 +176,7 @@ class Entry:
             return self._loaded(f"quizapp.demos.lab.{self.module}")
         try:
             return self._loaded(self.module)
-        except Exception as error:  # whatever a stranger's module may raise
+        except (Exception, SystemExit) as error:  # whatever a stranger's module may raise
             raise UsageError(
                 tr("デモ {demo} を読み込めません。", demo=self.id), where=reason_of(error)
             ) from error
