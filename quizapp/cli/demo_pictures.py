@@ -79,7 +79,7 @@ def write_png(svg: str, name: str) -> None:
 
     if pixels(_letter(chr(0x3042))) == pixels(_letter(" ")) and any(c >= "\u3040" for c in svg):
         click.echo(
-            tr("日本語のフォントが見つからないので、PNG の日本語は空白になります。"), err=True
+            tr("日本語のフォントが見つからないので、PNG では日本語の文字が読めません。"), err=True
         )
     data = pixels(svg)
     if name == "-":
