@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -9,8 +11,9 @@ import numpy as np
 import pytest
 
 from quizapp.content.kinds.number import Number
-from quizapp.demos import load
+from quizapp.demos import Demo, Outcome, load
 from quizapp.demos.figure import Axis, Bars, Histogram, Panels, Plot, Series
+from quizapp.demos.spec import Tick, silent
 from quizapp.records import Localized
 from quizapp.tui.bench import Bench
 from quizapp.tui.figures.pair import together
@@ -147,24 +150,47 @@ async def test_a_setting_by_lot_runs_and_can_be_taken_back(lab: Lab) -> None:
 # ── long runs ────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_esc_gives_up_a_long_run_and_the_knobs_go_back(lab: Lab) -> None:
+def _endless(demo: Demo, values: Mapping[str, object], tick: Tick = silent) -> Outcome:
+    """A run that only a cancelling tick ends (or a minute, so that no test hangs)."""
+    for _ in range(6000):
+        tick(0.4)
+        time.sleep(0.01)
+    raise AssertionError("nobody has cancelled the run")
+
+
+async def test_esc_gives_up_a_long_run_and_the_knobs_go_back(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with lab("D09", {"epochs": 20}) as (screen, pilot):
         before, outcome = dict(bench(screen).values), bench(screen).outcome
-        await press(pilot, "down", "down", "down", "down", "down", *"200", "enter")
-        for _ in range(400):
-            await pilot.pause(0.005)
+        monkeypatch.setattr(Demo, "run", _endless)
+        await press(pilot, "right")
+        for _ in range(600):
+            await pilot.pause(0.01)
             if screen.progress is not None:
                 break
-        assert screen.progress is not None
-        assert "計算中" in text(pilot)
-        await pilot.press("escape")
-        await press(pilot)
-        assert screen.progress is None
-        assert bench(screen).values == before
+        assert "40%" in text(pilot)
+        assert "esc やめる" in text(pilot)
+        assert bench(screen).values != before
+        await press(pilot, "escape")
         assert "計算をやめて" in screen.note.text
-        await pilot.pause(1.0)  # nobody hears of the old run again
+        assert bench(screen).values == before
         assert bench(screen).outcome is outcome
+        assert _progress(screen) is None
+        await press(pilot, "right")  # another turn gives up the run before it
+        first = screen.runner._worker
+        await press(pilot, "right")
+        for _ in range(600):
+            await pilot.pause(0.01)
+            if screen.progress is not None and screen.runner._worker is not first:
+                break
+        assert first is None or first.is_cancelled
+        await press(pilot, "escape")
         assert screen.is_running
+
+
+def _progress(screen: DemoScreen) -> float | None:
+    return screen.progress
 
 
 # ── the learner's own value ──────────────────────────────────────────────────────────────────────
@@ -255,7 +281,7 @@ async def test_a_value_no_knob_takes_is_said(make: Make) -> None:
 async def test_d_after_a_wrong_answer_opens_with_it(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[tuple[Any, ...]] = []
+    told: list[Any] = []
     monkeypatch.setattr("quizapp.tui.ways.Ways.open_demo", lambda self, *given: told.append(given))
     monkeypatch.setattr(
         "quizapp.tui.screens.quiz_commands.yours_of",
@@ -270,7 +296,7 @@ async def test_d_after_a_wrong_answer_opens_with_it(
         await press_app(pilot, "enter")
         assert screen.view.phase == "wrong"
         await press_app(pilot, "d")
-        assert told[-1][3] == Yours("edge", 1.0, "3x")
+        assert told[-1][3:] == (Yours("edge", 1.0, "3x"),)
 
 
 def test_swapping_twice_is_nothing() -> None:

@@ -6,6 +6,8 @@ room for one only, ``tab`` shows the other, as it swaps which of the two the kno
 
 from __future__ import annotations
 
+from functools import partial
+
 from quizapp.tui.cells import cut
 from quizapp.tui.ink import Line
 from quizapp.tui.screens.demo_stage import DemoStage
@@ -76,7 +78,10 @@ class Comparing(DemoStage):
         views[bench.letter].show(mine)
         views[bench.kept_letter].show(other)
         for letter, label in self.labels.items():
-            label.show(lambda width, letter=letter: [self._label(letter, width)])
+            label.show(partial(self._label_rows, letter))
+
+    def _label_rows(self, letter: str, width: int) -> list[Line]:
+        return [self._label(letter, width)]
 
     def _label(self, letter: str, width: int) -> Line:
         """One setting in words: its letter, and the knobs in which it differs."""
