@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from quizapp.cli.start import has_terminal, prepare, speaks_unicode, the_clock
-from quizapp.demos import DEMOS, TOPICS, Demo, Outcome, find
+from quizapp.demos import Demo, Entry, Outcome, find, installed, listed
 from quizapp.demos.knobs import ChoiceKnob, Knob, NumbersKnob, RangeKnob, Value
 from quizapp.demos.spec import Reading
 from quizapp.errors import QuizappError
@@ -70,14 +70,14 @@ class DemoGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All ids, in the order of the list."""
-        return [entry.id for entry in DEMOS]
+        return [entry.id for entry in _entries()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The demo called ``cmd_name``, in any case, or None."""
         try:
             return DemoCommand(find(cmd_name).demo)
-        except QuizappError:
-            return None
+        except QuizappError as error:
+            _usage(str(error), ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -92,11 +92,9 @@ class DemoGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the demos under their topics without loading any."""
         spoken = language()
-        for topic, title in TOPICS.items():
-            rows = [(e.id, e.title.get(spoken)) for e in DEMOS if e.topic == topic]
-            if rows:
-                with formatter.section(title.get(spoken)):
-                    formatter.write_dl(rows)
+        for title, entries in listed():
+            with formatter.section(title.get(spoken)):
+                formatter.write_dl([(entry.id, entry.title.get(spoken)) for entry in entries])
 
 
 def _usage(message: str, ctx: click.Context) -> NoReturn:
@@ -107,7 +105,25 @@ def _flags() -> list[click.Parameter]:
     return [
         click.Option(["--json", "as_json"], is_flag=True, help=tr("JSON で出す")),
         click.Option(["--plain"], is_flag=True, help=tr("文字で描く（パイプ、読み上げ向け）")),
+        click.Option(
+            ["--svg", "svg_file"], metavar="FILE", help=tr("図を SVG で書く（- は標準出力）")
+        ),
+        click.Option(
+            ["--png", "png_file"],
+            metavar="FILE",
+            help=tr("図を PNG で書く（quizapp[png] が要ります）"),
+        ),
+        click.Option(
+            ["--paper"],
+            type=click.Choice(["light", "dark"]),
+            default="light",
+            help=tr("SVG と PNG の地の色"),
+        ),
     ]
+
+
+def _entries() -> list[Entry]:
+    return [entry for _, group in listed() for entry in group]
 
 
 def _option(knob: Knob) -> click.Option:
@@ -144,17 +160,18 @@ def command(ctx: click.Context, as_json: bool, plain: bool) -> int:
     if ctx.invoked_subcommand is not None:
         return 0
     if as_json:
-        _say_json({"demos": [_listed(entry.demo) for entry in DEMOS]})
-        return 0
+        return _say_list_json()
     spoken = language()
-    for topic, title in TOPICS.items():
-        entries = [entry for entry in DEMOS if entry.topic == topic]
-        if not entries:
-            continue
+    for title, entries in listed():
         click.echo(title.get(spoken))
         for entry in entries:
             click.echo(f"  {entry.id}  {entry.title.get(spoken)}")
             click.echo(f"       {entry.promise.get(spoken)}")
+    broken = installed().broken
+    if broken:
+        click.echo(tr("使えないデモ"))
+        for one in broken:
+            click.echo(f"  {one.id}  {one.package}: {one.reason}")
     click.echo(tr("動かすには quizapp demo D03 のように id を付けます"), err=True)
     return 0
 
@@ -164,7 +181,10 @@ def _show(demo: Demo, given: dict[str, Any]) -> int:
     above = click.get_current_context().find_object(dict) or {}
     as_json = given.pop("as_json") or above.get("as_json", False)
     plain = given.pop("plain") or above.get("plain", False)
+    svg_file, png_file, paper = given.pop("svg_file"), given.pop("png_file"), given.pop("paper")
     chosen = {name: value for name, value in given.items() if value is not None}
+    if svg_file or png_file:
+        return _draw_files(demo, chosen, svg_file, png_file, "sumi" if paper == "dark" else "washi")
     if not as_json and not plain and has_terminal() and os.environ.get("TERM") != "dumb":
         from quizapp.tui.lab import run_lab
 
@@ -184,6 +204,22 @@ def _show(demo: Demo, given: dict[str, Any]) -> int:
         _say_json(_outcome_json(demo, values, outcome))
     else:
         _say_plain(demo, values, outcome)
+    return 0
+
+
+def _draw_files(
+    demo: Demo, chosen: dict[str, Any], svg_file: str | None, png_file: str | None, theme: str
+) -> int:
+    """Write the figure to the files asked for."""
+    from quizapp.cli.demo_pictures import picture, write_png, write_svg
+
+    values = demo.settle(chosen)
+    spoken: Language = "en" if language() == "en" else "ja"
+    svg = picture(demo, values, demo.run(values), spoken, theme)
+    if svg_file:
+        write_svg(svg, svg_file)
+    if png_file:
+        write_png(svg, png_file)
     return 0
 
 
@@ -276,6 +312,23 @@ def _reading(reading: Reading, spoken: str) -> str:
 
 def _say_json(body: dict[str, object]) -> None:
     click.echo(json.dumps({"version": 1, **body}, ensure_ascii=not speaks_unicode()))
+
+
+def _say_list_json() -> int:
+    """All demos with their knobs; one that cannot be loaded is among the broken ones."""
+    broken = [(one.id, one.package, one.reason) for one in installed().broken]
+    found = []
+    for entry in _entries():
+        try:
+            found.append(_listed(entry.demo))
+        except QuizappError as error:
+            broken.append((entry.id, entry.module, error.where or error.what))
+    body: dict[str, object] = {"demos": found}
+    if broken:
+        names = ("id", "package", "reason")
+        body["broken"] = [dict(zip(names, one, strict=True)) for one in broken]
+    _say_json(body)
+    return 0
 
 
 def _both(text: Localized) -> dict[str, str]:

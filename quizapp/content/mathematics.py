@@ -197,6 +197,13 @@ class Judged:
             return None
         return Understood(latex(tree), linear(tree), _worth(tree, self.names) if value else "")
 
+    def number_of(self, response: str) -> float | None:
+        """What ``response`` is worth as one real number, or None when it is not one."""
+        tree = self._reference.read(response).tree
+        if tree is None or as_entries(tree):
+            return None
+        return _real(tree, self.names)
+
     def answer_text(self, *, value: bool = False) -> str:
         """The answer between ``$`` signs, with its decimal value behind it where asked for."""
         if self.tree is None:
@@ -241,10 +248,15 @@ def _said(tree: Node) -> bool:
 
 
 def _decimal(tree: Node, names: Names) -> str:
+    value = _real(tree, names)
+    return "" if value is None else f"{value:.6g}"
+
+
+def _real(tree: Node, names: Names) -> float | None:
     try:
         value = evaluate(tree, {}, 1, names)[0]
     except (NotScalar, ArithmeticError):
-        return ""
+        return None
     if isinstance(value, complex) or not math.isfinite(value):
-        return ""
-    return f"{value:.6g}"
+        return None
+    return float(value)

@@ -9,12 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from quizapp.demos.installed import Broken, Installed, installed_demos
 from quizapp.demos.spec import Demo, Entry, Outcome
 from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
 
-__all__ = ["DEMOS", "TOPICS", "Demo", "Entry", "Outcome", "compute", "find", "load"]
+__all__ = [
+    "DEMOS",
+    "OTHER",
+    "TOPICS",
+    "Broken",
+    "Demo",
+    "Entry",
+    "Outcome",
+    "compute",
+    "find",
+    "installed",
+    "listed",
+    "load",
+]
 
 TOPICS: dict[str, Localized] = {
     "vanishing-gradient": Localized("勾配消失問題", "Vanishing gradients"),
@@ -539,15 +553,46 @@ DEMOS: tuple[Entry, ...] = (
 _BY_ID = {entry.id: entry for entry in DEMOS}
 
 
+OTHER = Localized("そのほか", "Others")
+"""Heading of installed demos whose topic is none of ours."""
+
+
+def installed() -> Installed:
+    """The demos of installed packages, and those that were offered but cannot be used."""
+    return installed_demos(frozenset(_BY_ID))
+
+
+def listed() -> list[tuple[Localized, list[Entry]]]:
+    """Every demo under its heading, in the order shown; those of installed packages too."""
+    entries = [*DEMOS, *installed().entries]
+    found = [
+        (title, [entry for entry in entries if entry.topic == topic])
+        for topic, title in TOPICS.items()
+    ]
+    found.append((OTHER, [entry for entry in entries if entry.topic not in TOPICS]))
+    return [(title, group) for title, group in found if group]
+
+
 def find(name: str) -> Entry:
     """The entry with this id (any case); raises UsageError that names the ids there are."""
     entry = _BY_ID.get(name.upper())
-    if entry is None:
-        raise UsageError(
-            tr("「{name}」というデモはありません。", name=name[:24]),
-            mend=tr("デモ  {names}", names=" ".join(_BY_ID)),
-        )
-    return entry
+    if entry is not None:
+        return entry
+    others = installed()
+    for entry in others.entries:
+        if entry.id.upper() == name.upper():
+            return entry
+    for broken in others.broken:
+        if broken.id.upper() == name.upper():
+            raise UsageError(
+                tr("デモ {demo} は使えません。", demo=broken.id),
+                where=broken.package,
+                mend=broken.reason,
+            )
+    raise UsageError(
+        tr("「{name}」というデモはありません。", name=name[:24]),
+        mend=tr("デモ  {names}", names=" ".join([*_BY_ID, *(e.id for e in others.entries)])),
+    )
 
 
 def load(name: str) -> Demo:

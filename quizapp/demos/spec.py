@@ -24,7 +24,7 @@ from quizapp.demos.knobs import (
     RangeKnob,
     Value,
 )
-from quizapp.errors import UsageError
+from quizapp.errors import QuizappError, UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
 
@@ -109,6 +109,20 @@ class Outcome:
     small: Figure | None = None
     """The figure where there is room for 33 by 9 cells only."""
 
+    def number(self, name: str) -> float:
+        """The named result as one number; raises TypeError when it is something else."""
+        value = self.results[name]
+        if not isinstance(value, int | float):
+            raise TypeError(f"{name} is {value!r}, not a number")
+        return float(value)
+
+    def numbers(self, name: str) -> tuple[float, ...]:
+        """The named result as several numbers; raises TypeError when it is something else."""
+        value = self.results[name]
+        if not isinstance(value, tuple):
+            raise TypeError(f"{name} is {value!r}, not several numbers")
+        return value
+
     def claim(self, name: str) -> Claim:
         """The claim called ``name``; raises UsageError with the names there are."""
         for claim in self.claims:
@@ -147,10 +161,27 @@ class Entry:
     promise: Localized
     """One line: what a learner will see there."""
 
+    @property
+    def foreign(self) -> bool:
+        """Whether an installed package brought it: its mistakes must not take us down."""
+        return "." in self.module
+
     @cached_property
     def demo(self) -> Demo:
-        """The demo itself; imports its module, and NumPy, the first time."""
-        path = self.module if "." in self.module else f"quizapp.demos.lab.{self.module}"
+        """The demo itself; imports its module, and NumPy, the first time.
+
+        Raises UsageError when the module of an installed package cannot be used.
+        """
+        if not self.foreign:
+            return self._loaded(f"quizapp.demos.lab.{self.module}")
+        try:
+            return self._loaded(self.module)
+        except (Exception, SystemExit) as error:  # whatever a stranger's module may raise
+            raise UsageError(
+                tr("デモ {demo} を読み込めません。", demo=self.id), where=reason_of(error)
+            ) from error
+
+    def _loaded(self, path: str) -> Demo:
         module = import_module(path)
         run: Callable[..., Outcome] = module.run
         knobs, heavy = read_knobs(run)
@@ -210,7 +241,26 @@ class Demo:
         Raises UsageError for a value that is not allowed, alone or beside the others.
         """
         settled: dict[str, Any] = dict(self.settle(values))
-        return self.function(**settled, tick=tick) if self.heavy else self.function(**settled)
+        if self.heavy:
+            settled["tick"] = tick
+        if not self.entry.foreign:
+            return self.function(**settled)
+        try:
+            return self.function(**settled)
+        except (QuizappError, Cancelled):
+            raise
+        except Exception as error:  # a stranger's mistake is said, not suffered
+            raise UsageError(
+                tr("デモ {demo} はこの設定で動きませんでした。", demo=self.id),
+                where=reason_of(error),
+            ) from error
+
+
+def reason_of(error: BaseException) -> str:
+    """What went wrong in somebody else's code, in one short line."""
+    text = " ".join(str(error).split())
+    name = type(error).__name__
+    return f"{name}: {text}"[:160] if text else name
 
 
 def read_knobs(run: Callable[..., Outcome]) -> tuple[tuple[Knob, ...], bool]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.screen import Screen
 
 from quizapp.clock import Clock
+from quizapp.errors import QuizappError
 from quizapp.settings import Paths, Settings
 from quizapp.tui.app import QuizApp
+from quizapp.tui.bench import one_line
+
+if TYPE_CHECKING:
+    from quizapp.practice.desk import Desk
 
 
 class LabApp(QuizApp):
@@ -43,6 +48,17 @@ class LabApp(QuizApp):
         from quizapp.tui.screens.demos import DemosScreen
 
         return DemosScreen()
+
+    def want_desk(self) -> Desk | None:
+        """Opened only now, when somebody asks for the questions of a demo."""
+        if self.desk is None:
+            from quizapp.practice.desk import open_desk
+
+            try:
+                self.desk = open_desk(self.paths, self.settings)
+            except QuizappError as error:
+                self.say(one_line(error), keep=True)
+        return self.desk
 
     def on_mount(self, event: events.Mount) -> None:  # type: ignore[override]
         """Nothing is opened: a demo needs neither record nor packs."""

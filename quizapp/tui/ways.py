@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quizapp.practice.desk import Choice, Desk
     from quizapp.practice.session import Session
     from quizapp.settings import Settings
+    from quizapp.tui.yours import Yours
 
 HOLD_S = 3.0
 """Longest time for which keys are kept for a question that is opening."""
@@ -175,12 +176,23 @@ class Ways(App[int]):
         self.push_screen(DemosScreen())
 
     def open_demo(
-        self, demo_id: str, knobs: Mapping[str, object] | None = None, origin: str = ""
+        self,
+        demo_id: str,
+        knobs: Mapping[str, object] | None = None,
+        origin: str = "",
+        yours: Yours | None = None,
     ) -> None:
-        """The laboratory of one demo, with the question's own numbers in its knobs."""
+        """The laboratory of one demo, with the question's own numbers in its knobs.
+
+        ``yours`` is what the learner answered wrongly, to be shown beside the right value.
+        """
         from quizapp.tui.screens.demo import DemoScreen
 
-        self.push_screen(DemoScreen(demo_id, knobs or {}, origin))
+        self.push_screen(DemoScreen(demo_id, knobs or {}, origin, yours))
+
+    def want_desk(self) -> Desk | None:
+        """Record and packs for a screen that needs them; None where they cannot be used."""
+        return self.desk
 
     def open_settings(self) -> None:
         """Settings."""

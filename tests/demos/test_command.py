@@ -208,3 +208,52 @@ def test_a_terminal_gets_the_lab(tmp_path: Path) -> None:
         if process.poll() is None:
             process.kill()
         os.close(main_end)
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_figure_is_written_as_svg(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "figure.svg"
+    code, out, err = told(capsys, "D03", "--depth", "12", "--svg", str(target))
+    assert code == 0
+    assert out == ""
+    assert str(target) in err
+    text = target.read_text(encoding="utf-8")
+    assert text.startswith("<svg xmlns=")
+    assert '<title id="title">D03  勾配はどの層で消えるか</title>' in text
+    code, out, _ = told(capsys, "D03", "--depth", "12", "--svg", "-")
+    assert out == text
+    _, dark, _ = told(capsys, "D03", "--depth", "12", "--svg", "-", "--paper", "dark")
+    assert "#16181d" in dark
+    assert "#16181d" not in text
+
+
+def test_a_figure_is_written_as_png(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py")
+    target = tmp_path / "figure.png"
+    code, _, _ = told(capsys, "D08", "--png", str(target))
+    assert code == 0
+    data = target.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    assert width > 1000 < height * 2
+    assert len(data) > 10_000
+
+
+def test_without_the_library_png_says_how(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    code, _, err = told(capsys, "D08", "--png", str(tmp_path / "figure.png"))
+    assert code == 2
+    assert "pip install 'quizapp[png]'" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, err = told(capsys, "D08", "--svg", str(tmp_path / "no" / "figure.svg"))
+    assert code == 2
+    assert "figure.svg" in err

@@ -15,6 +15,7 @@ from quizapp.content.library import Library
 from quizapp.settings import Settings, load_paths
 from quizapp.tui.app import QuizApp
 from quizapp.tui.screens import quiz_commands
+from tests.tui.demo_driving import Lab, lab_in
 from tests.tui.driving import Make
 
 PACK = Path(__file__).with_name("pack")
@@ -56,3 +57,9 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: Path) -> Ite
     from quizapp.words import use_language
 
     use_language("ja")
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """Opens one demo of the lab and gives its screen with a pilot."""
+    return lab_in(tmp_path)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from quizapp.checking import judge
-from quizapp.content.kinds.base import Computed, QuestionBase
+from quizapp.content.kinds.base import Computed, DemoLink, QuestionBase
 from quizapp.content.kinds.number import Number
 from quizapp.content.problems import Flaw, did_you_mean
 from quizapp.demos import compute, find
-from quizapp.demos.spec import Outcome, Result
+from quizapp.demos.spec import Demo, Outcome, Result
 from quizapp.errors import UsageError
 from quizapp.records import Grade, Localized
 
@@ -44,6 +44,25 @@ def link_flaws(question: QuestionBase) -> Iterator[Flaw]:
         entry.demo.settle(question.demo.knobs)
     except UsageError as error:
         yield _refused(("demo", "knobs"), "demo.knobs", error)
+        return
+    yield from _yours_flaws(question.demo, entry.demo)
+
+
+def _yours_flaws(link: DemoLink, demo: Demo) -> Iterator[Flaw]:
+    """A name beside which a wrong answer cannot be shown: neither a knob nor a result."""
+    if not link.yours or any(knob.name == link.yours for knob in demo.knobs):
+        return
+    results = compute(link.id, link.knobs).results
+    if link.yours not in results:
+        yield Flaw(
+            ("demo", "yours"),
+            "demo.yours",
+            Localized(
+                f"{link.yours} というつまみや結果はありません",
+                f"there is no knob or result {link.yours}",
+            ),
+            did_you_mean(link.yours, [*(knob.name for knob in demo.knobs), *results]),
+        )
 
 
 def computed_flaws(question: QuestionBase, computed: Computed, bench: Bench) -> Iterator[Flaw]:

@@ -30,6 +30,9 @@ class DemoLink(Frozen):
 
     id: str
     knobs: dict[str, Knob] = Field(default_factory=dict)
+    yours: str = ""
+    """The knob or named result of the demo beside which a wrong number is shown; found from
+    ``computed`` when left out."""
 
 
 class Computed(Frozen):
@@ -116,6 +119,10 @@ class QuestionBase(Frozen):
 
     def preview(self, response: str) -> Understood | None:
         """How a typed ``response`` is read so far; None while it cannot be, and for words."""
+        return None
+
+    def number_of(self, response: str) -> float | None:
+        """The one number that ``response`` is worth; None where an answer is something else."""
         return None
 
     def answer_text(self, language: str) -> str:

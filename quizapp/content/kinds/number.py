@@ -145,6 +145,10 @@ class Number(QuestionBase):
         """How ``response`` is read and what it is worth, or None while it cannot be read."""
         return self._judged.preview(response, value=True)
 
+    def number_of(self, response: str) -> float | None:
+        """What ``response`` is worth, when one number is asked for and it can be read as one."""
+        return self._judged.number_of(response) if self.answer_shape == "scalar" else None
+
     def proof_task(self, response: str) -> Task | None:
         """What algebra can be asked about a response that points accepted, or None."""
         return self._judged.proof_task(response)

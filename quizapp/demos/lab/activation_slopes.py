@@ -17,7 +17,7 @@ import numpy as np
 from quizapp.demos.activations import ACTIVATIONS, Activation, Floats
 from quizapp.demos.figure import Axis, Panels, Plot, Point, Series, Table
 from quizapp.demos.numerals import figures, format_number
-from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading
+from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Trial
 from quizapp.records import Localized
 
 Name = Literal["sigmoid", "tanh", "relu", "leaky-relu", "elu", "softplus", "gelu", "swish"]
@@ -302,3 +302,49 @@ def _formula(activation: Activation, x: float, value: float, slope: float) -> st
     if activation.name == "tanh":
         return f"tanh′({at}) = 1 − tanh²({at}) = 1 − {value:.3f}² = {shown}"
     return f"{activation.sign}′({at}) = {shown}"
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "ReLU の傾きを x = 2 で 10 層分掛けます。積は？",
+            "Multiply the slope of ReLU at x = 2 over 10 layers. The product is…",
+        ),
+        knobs={"function": "relu", "x": 2.0, "layers": 10},
+        guesses=(
+            Localized("ほぼ 0", "nearly 0"),
+            Localized("1 のまま", "still 1"),
+            Localized("1 より大きい", "above 1"),
+        ),
+        happened=lambda outcome: (
+            (outcome.number("product") > 0.5) + (outcome.number("product") > 1.5)
+        ),
+        because=Localized(
+            "入力が正のとき ReLU の傾きは 1 で、何層掛けても 1 です。"
+            "深い網で勾配が消えにくい理由です。",
+            "Where the input is positive the slope is 1, and so is any power of it: gradients "
+            "survive depth.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "tanh の傾きの最大は 1 です。x = 2 で 5 層分掛けると？",
+            "The largest slope of tanh is 1. Multiply its slope at x = 2 over 5 layers:",
+        ),
+        knobs={"function": "tanh", "x": 2.0, "layers": 5},
+        guesses=(
+            Localized("0.1 より大きい", "above 0.1"),
+            Localized("0.001 から 0.1", "0.001 to 0.1"),
+            Localized("0.001 より小さい", "below 0.001"),
+        ),
+        happened=lambda outcome: (
+            (outcome.number("product") < 0.1) + (outcome.number("product") < 1e-3)
+        ),
+        because=Localized(
+            "x = 2 での傾きは 1 − tanh²(2) ≈ 0.07 です。最大が 1 でも、飽和した所では層ごとに 1 "
+            "桁以上小さくなります。",
+            "At x = 2 the slope is 1 − tanh²(2) ≈ 0.07. A largest slope of 1 does not help where "
+            "tanh saturates.",
+        ),
+    ),
+)

@@ -14,7 +14,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Cells, Panels, Table
 from quizapp.demos.numerals import figures, format_number
-from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
@@ -326,3 +326,47 @@ def _figure(
             ),
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "12×12 の画像から 8×8 を切り抜きます。上端の選び方は何通り？",
+            "Crop 8×8 from an image of 12×12. How many places are there for the top edge?",
+        ),
+        knobs={"operation": "crop", "size": 8},
+        guesses=(
+            Localized("4 通り", "4"),
+            Localized("5 通り", "5"),
+            Localized("8 通り", "8"),
+        ),
+        happened=lambda outcome: (
+            (outcome.number("positions") > 4.5) + (outcome.number("positions") > 6.5)
+        ),
+        because=Localized(
+            "上端は 0 から 12 − 8 = 4 までで、両端を含めて 5 通りです。差に 1 "
+            "を足すのを忘れやすい所です。",
+            "The top goes from 0 to 12 − 8 = 4, both included: 5. The plus one is easily "
+            "forgotten.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "2 枚の画像を λ = 0.7 で混ぜます（Mixup）。1 枚目のラベルは (1, 0)、2 枚目は (0, 1) "
+            "です。ラベルは？",
+            "Mix two images with λ = 0.7 (mixup); their labels are (1, 0) and (0, 1). The label "
+            "becomes…",
+        ),
+        knobs={"operation": "mixup", "lam": 0.7},
+        guesses=(
+            Localized("(1, 0)", "(1, 0)"),
+            Localized("(0.7, 0.3)", "(0.7, 0.3)"),
+            Localized("(0.3, 0.7)", "(0.3, 0.7)"),
+        ),
+        happened=lambda outcome: sum(outcome.numbers("label")[0] < limit for limit in (0.85, 0.5)),
+        because=Localized(
+            "画像と同じ割合でラベルも混ぜます。1 つの正解を選ばず、割合のまま学習します。",
+            "Labels are mixed in the same shares as the images; no single class is chosen.",
+        ),
+    ),
+)

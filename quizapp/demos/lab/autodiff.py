@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from quizapp.demos.figure import Graph, Node, Table
 from quizapp.demos.numerals import figures, format_number
-from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
 from quizapp.demos.tape import Tape
 from quizapp.records import Localized
 
@@ -272,3 +272,45 @@ def _graph(chosen: Expression, tape: Tape, gradients: list[float], step: int) ->
             ),
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "exp(xy) で x = 0、y = 2 とします。x についての勾配は？",
+            "Take exp(xy) at x = 0, y = 2. What is the gradient with respect to x?",
+        ),
+        knobs={"expression": "exp(x*y)", "x": 0.0, "y": 2.0},
+        guesses=(
+            Localized("0", "0"),
+            Localized("1", "1"),
+            Localized("2", "2"),
+        ),
+        happened=lambda outcome: round(outcome.number("d_x")),
+        because=Localized(
+            "exp(xy) を x で微分すると y·exp(xy) です。xy = 0 なので exp は 1 ですが、内側の微分 "
+            "y = 2 が掛かります。",
+            "The derivative is y·exp(xy). The exponential is 1 here, but the inner derivative y "
+            "= 2 multiplies it.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "ReLU(wx + b)·x で、ReLU の入力が負です。w に届く勾配は？",
+            "In ReLU(wx + b)·x the input of the ReLU is negative. What gradient reaches w?",
+        ),
+        knobs={"expression": "relu(w*x + b)*x", "x": 1.0, "w": -1.0, "b": 0.5},
+        guesses=(
+            Localized("負", "negative"),
+            Localized("0", "0"),
+            Localized("正", "positive"),
+        ),
+        happened=lambda outcome: (outcome.number("d_w") >= 0) + (outcome.number("d_w") > 0),
+        because=Localized(
+            "入力が負のとき、ReLU の傾きは 0 です。後ろから来た勾配はそこで止まり、w も b "
+            "も動きません。",
+            "Below 0 the slope of the ReLU is 0. The gradient stops there, so neither w nor b "
+            "moves.",
+        ),
+    ),
+)

@@ -15,7 +15,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Histogram, Panels, Table
 from quizapp.demos.numerals import figures, format_number
-from quizapp.demos.spec import Claim, Numbers, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Claim, Numbers, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _BINS = 28
@@ -235,3 +235,48 @@ def _figure(x: Floats, y: Floats, values: Floats, by_hand: Floats) -> Panels:
             ),
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "入力の平均が 4、標準偏差が 3 です。γ = 2、β = −1 で正規化した出力の平均と標準偏差は？",
+            "The input has mean 4 and standard deviation 3. With γ = 2, β = −1 the output has "
+            "mean and deviation…",
+        ),
+        knobs={"mean": 4.0, "spread": 3.0, "gamma": 2.0, "beta": -1.0},
+        guesses=(
+            Localized("4 と 3", "4 and 3"),
+            Localized("0 と 1", "0 and 1"),
+            Localized("−1 と 2", "−1 and 2"),
+        ),
+        happened=lambda outcome: (
+            2 if abs(outcome.number("mean") + 1.0) < 0.1 else int(abs(outcome.number("mean")) < 0.1)
+        ),
+        because=Localized(
+            "まず平均 0、標準偏差 1 にそろえ、それから γ 倍して β を足します。"
+            "入力の平均と標準偏差は残りません。",
+            "First mean 0 and deviation 1, then times γ plus β. Nothing is left of the input's "
+            "own.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "0 と 1 の 2 つだけを正規化します（γ = 1、β = 0）。どうなる？",
+            "Normalise just the two values 0 and 1 (γ = 1, β = 0). They become…",
+        ),
+        knobs={"values": (0.0, 1.0), "gamma": 1.0, "beta": 0.0},
+        guesses=(
+            Localized("0 と 1 のまま", "0 and 1 as before"),
+            Localized("−0.5 と 0.5", "−0.5 and 0.5"),
+            Localized("−1 と 1", "−1 and 1"),
+        ),
+        happened=lambda outcome: round(-2.0 * outcome.numbers("output")[0]),
+        because=Localized(
+            "平均 0.5 を引くと ±0.5、標準偏差も 0.5 なので、割ると ±1 です。どんな 2 つの値でも "
+            "±1 になります。",
+            "Minus the mean 0.5 they are ±0.5, and the deviation is 0.5 too. Any two values "
+            "become ±1.",
+        ),
+    ),
+)

@@ -16,7 +16,7 @@ from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Panels, Plot, Series, Table
 from quizapp.demos.networks import Network, backward
 from quizapp.demos.numerals import figures
-from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _INPUTS, _HIDDEN, _CLASSES, _SAMPLES = 4, 3, 2, 30
@@ -252,3 +252,44 @@ def _figure(networks: list[Network], moved: dict[str, float], step: int) -> Pane
             ),
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "重みもバイアスもすべて 0 から学習を始めます（tanh）。動くのは？",
+            "Training starts with every weight and bias at 0 (tanh). What moves?",
+        ),
+        knobs={"constant": 0.0, "activation": "tanh"},
+        guesses=(
+            Localized("すべて", "all of them"),
+            Localized("出力層の重みとバイアス", "weights and bias of the output layer"),
+            Localized("出力層のバイアスだけ", "the output bias alone"),
+            Localized("どれも動かない", "nothing"),
+        ),
+        happened=lambda outcome: {"w2,b2": 1, "b2": 2, "": 3}.get(str(outcome.results["moved"]), 0),
+        because=Localized(
+            "tanh(0) = 0 なので出力層の重みの勾配は 0、W₂ = 0 なので隠れ層に戻る勾配も 0 です。"
+            "残るのは b₂ だけです。",
+            "tanh(0) = 0 leaves no gradient for W₂, and W₂ = 0 sends none back. Only b₂ is left.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "重みとバイアスをすべて 0.5 から始めます。学習すると、隠れ層のユニットどうしは？",
+            "Every weight and bias starts at 0.5. As they train, the hidden units…",
+        ),
+        knobs={"constant": 0.5, "activation": "tanh", "jitter": 0.0},
+        guesses=(
+            Localized("同じ値のまま", "stay equal"),
+            Localized("少しずつ違ってくる", "slowly part"),
+        ),
+        happened=lambda outcome: int(outcome.number("apart") > 1e-9),
+        because=Localized(
+            "同じ値のユニットには同じ勾配が届き、同じだけ動きます。対称性は自分では破れないので、"
+            "乱数で始めます。",
+            "Equal units get equal gradients and move alike. Symmetry never breaks by itself; "
+            "that is why we start at random.",
+        ),
+    ),
+)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series, Table
 from quizapp.demos.numerals import figures, format_number
-from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _SHOWN = 60
@@ -256,3 +256,48 @@ def _figure(
             ),
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "訓練では半分のユニットを消し、残りはそのまま使います。"
+            "テストでは全部の出力に何を掛ける？",
+            "In training half the units are dropped and the rest used as they are. At test time "
+            "every output is multiplied by…",
+        ),
+        knobs={"p": 0.5, "scheme": "classic"},
+        guesses=(
+            Localized("0.5", "0.5"),
+            Localized("1（そのまま）", "1 (as it is)"),
+            Localized("2", "2"),
+        ),
+        happened=lambda outcome: sum(
+            outcome.number("test_factor") > limit for limit in (0.75, 1.5)
+        ),
+        because=Localized(
+            "訓練で次の層に届く和の平均は、全部あるときの 1 − p 倍です。テストでも 1 − p "
+            "を掛けてそろえます。",
+            "In training the next layer receives 1 − p of the full sum on average; at test time "
+            "1 − p makes it the same.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "ユニットが 10 個あります。ドロップアウトで現れる部分ネットワークは何通り？",
+            "There are 10 units. How many sub-networks can dropout produce?",
+        ),
+        knobs={"units": 10},
+        guesses=(
+            Localized("10 通り", "10"),
+            Localized("100 通り", "100"),
+            Localized("1024 通り", "1024"),
+        ),
+        happened=lambda outcome: sum(outcome.number("subnetworks") > limit for limit in (50, 500)),
+        because=Localized(
+            "1 つごとに残すか消すかの 2 通りなので、2¹⁰ = 1024 通りです。全部消える場合も 1 "
+            "通りに数えます。",
+            "Each unit is kept or dropped: 2¹⁰ = 1024, the one with none kept included.",
+        ),
+    ),
+)

@@ -13,7 +13,7 @@ import numpy as np
 from quizapp.demos.activations import ACTIVATIONS, Floats
 from quizapp.demos.figure import Axis, Histogram, Panels, Table
 from quizapp.demos.numerals import figures
-from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _LAYERS, _SAMPLES, _BINS = 5, 120, 24
@@ -280,3 +280,51 @@ def _figure(
             ),
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "重みの標準偏差を 0.01 にして、シグモイドを 5 層通します。5 層目の出力は？",
+            "Weights with standard deviation 0.01, five sigmoid layers. The outputs of layer 5…",
+        ),
+        knobs={"init": "0.01", "activation": "sigmoid"},
+        guesses=(
+            Localized("0.5 の近くに集まる", "gather near 0.5"),
+            Localized("0 から 1 に広く散らばる", "spread over 0 to 1"),
+            Localized("0 と 1 に偏る", "crowd at 0 and 1"),
+        ),
+        happened=lambda outcome: (
+            (outcome.number("last_spread") > 0.05) + (outcome.number("last_spread") > 0.35)
+        ),
+        because=Localized(
+            "重みが小さいと入力の和は 0 に近く、シグモイドの値は 0.5 にそろいます。"
+            "ユニットを増やしても、同じことしか表せません。",
+            "With small weights every sum is near 0 and every output near 0.5: the units all say "
+            "the same.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "ReLU の網に Xavier の初期値を使います。5 層目の出力の 2 乗平均は、1 層目の何倍？",
+            "A ReLU network with Xavier weights: the mean square of layer 5 beside that of layer "
+            "1 is…",
+        ),
+        knobs={"init": "xavier", "activation": "relu"},
+        guesses=(
+            Localized("ほぼ同じ", "about the same"),
+            Localized("半分くらい", "about half"),
+            Localized("1/5 より小さい", "below 1/5"),
+        ),
+        happened=lambda outcome: sum(
+            outcome.numbers("mean_squares")[4] / outcome.numbers("mean_squares")[0] < limit
+            for limit in (0.75, 0.2)
+        ),
+        because=Localized(
+            "ReLU は負の半分を捨てるので、分散は 1 層ごとに約半分になります。He の初期値の "
+            "√(2/n) は、この 2 倍を補っています。",
+            "ReLU drops the negative half, so the variance halves at each layer. He's √(2/n) "
+            "makes up for that factor 2.",
+        ),
+    ),
+)

@@ -17,7 +17,7 @@ from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series, Table
 from quizapp.demos.numerals import figures
 from quizapp.demos.optimisers import Settings, descend
-from quizapp.demos.spec import Claim, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _HUGE, _TINY = 1e12, 1e-16
@@ -219,3 +219,46 @@ def _figure(loss: Floats, parts: Floats, diverged: int, rate: float, edge: float
             ),
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "曲率の最大が λ = 8 です。学習率を 0.26 にすると？",
+            "The largest curvature is λ = 8. With learning rate 0.26, descent…",
+        ),
+        knobs={"learning_rate": 0.26, "curvature": 8.0},
+        guesses=(
+            Localized("収束する", "converges"),
+            Localized("同じ幅で振れ続ける", "swings with the same width"),
+            Localized("発散する", "diverges"),
+        ),
+        happened=lambda outcome: (
+            (outcome.number("factor") > 1.0 - 1e-9) + (outcome.number("factor") > 1.0 + 1e-9)
+        ),
+        because=Localized(
+            "境目は 2/λ = 0.25 です。0.26 では 1 歩の倍率が |1 − 0.26·8| = 1.08 で、1 を超えます。",
+            "The edge is 2/λ = 0.25. At 0.26 a step multiplies by |1 − 0.26·8| = 1.08, above 1.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "学習率は境目の内側の 0.24、条件数は 1000 です。いちばん縮みにくい向きは、1 歩で何倍？",
+            "Learning rate 0.24, inside the edge; condition number 1000. A step multiplies the "
+            "slowest direction by…",
+        ),
+        knobs={"learning_rate": 0.24, "curvature": 8.0, "condition": 1000.0},
+        guesses=(
+            Localized("0.5 くらい", "about 0.5"),
+            Localized("0.9 くらい", "about 0.9"),
+            Localized("0.99 より大きい", "more than 0.99"),
+        ),
+        happened=lambda outcome: sum(outcome.number("factor") > limit for limit in (0.7, 0.99)),
+        because=Localized(
+            "緩い向きの曲率は 8/1000 で、倍率は 1 − 0.24·0.008 ≈ 0.998 です。境目は急な向きが、"
+            "速さは緩い向きが決めます。",
+            "The flat curvature is 8/1000: 1 − 0.24·0.008 ≈ 0.998. The steep direction sets the "
+            "edge, the flat one the pace.",
+        ),
+    ),
+)

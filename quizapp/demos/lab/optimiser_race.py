@@ -23,6 +23,7 @@ from quizapp.demos.lab._race_figures import (
     readings_at,
     valley,
 )
+from quizapp.demos.lab._race_trials import TRIALS
 from quizapp.demos.numerals import figures, format_number
 from quizapp.demos.optimisers import (
     METHODS,
@@ -34,6 +35,8 @@ from quizapp.demos.optimisers import (
 )
 from quizapp.demos.spec import Choice, Claim, Frame, Numbers, Outcome, Range, Result
 from quizapp.records import Localized
+
+__all__ = ["TRIALS", "run"]
 
 Name = Literal["all", "sgd", "momentum", "nag", "adagrad", "rmsprop", "adam"]
 Problem = Literal["valley", "parabola", "gradients"]

@@ -17,6 +17,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series, Table
+from quizapp.demos.lab._fitting_trials import TRIALS
 from quizapp.demos.networks import log_softmax
 from quizapp.demos.numerals import figures, format_number
 from quizapp.demos.spec import (
@@ -31,6 +32,8 @@ from quizapp.demos.spec import (
     silent,
 )
 from quizapp.records import Localized
+
+__all__ = ["TRIALS", "run"]
 
 _INPUTS, _CLASSES, _HELD_OUT = 20, 4, 300
 _NOISY = 0.2

@@ -25,7 +25,7 @@ from quizapp.demos.lab._penalty_views import (
     soft_threshold,
 )
 from quizapp.demos.numerals import figures, format_number
-from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result
+from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _TRUE = np.array([3.0, -2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
@@ -260,3 +260,45 @@ def _path(name: Localized, path: Floats, now: Floats, strength: float, high: flo
             Point(strength, float(now[place]), marker=min(place, 2)) for place in (2, 1, 0)
         ),
     )
+
+
+TRIALS = (
+    Trial(
+        ask=Localized(
+            "½(w − 3)² に L1 の罰 4|w| を足します。最小になる w は？",
+            "Add the L1 penalty 4|w| to ½(w − 3)². The smallest sum is at w = …",
+        ),
+        knobs={"view": "one-weight", "target": 3.0, "lam": 4.0},
+        guesses=(
+            Localized("0", "0"),
+            Localized("0 と 3 の間", "between 0 and 3"),
+            Localized("負の値", "a negative value"),
+        ),
+        happened=lambda outcome: int(np.sign(outcome.number("lasso.one"))) % 3,
+        because=Localized(
+            "L1 は 0 へ向かって λ だけ引き戻します。3 より 4 が大きいので 0 で止まり、"
+            "通り過ぎることはありません。",
+            "L1 pulls towards 0 by λ. As 4 exceeds 3 the weight stops at 0, and never passes it.",
+        ),
+    ),
+    Trial(
+        ask=Localized(
+            "λ を 100 まで上げます。Ridge（L2）の 8 つの係数は？",
+            "Raise λ to 100. The eight weights of ridge (L2)…",
+        ),
+        knobs={"view": "paths", "lam": 100.0},
+        guesses=(
+            Localized("すべて 0 になる", "all become 0"),
+            Localized("いくつかが 0 になる", "some become 0"),
+            Localized("縮むが、0 にはならない", "shrink, but none is 0"),
+        ),
+        happened=lambda outcome: (
+            2 if outcome.number("ridge.zeros") == 0 else int(outcome.number("ridge.zeros") < 8)
+        ),
+        because=Localized(
+            "L2 の引き戻す力は w に比例します。0 に近づくほど弱くなるので、ちょうど 0 "
+            "にはなりません。",
+            "The pull of L2 is proportional to w. It fades near 0, so no weight ever gets there.",
+        ),
+    ),
+)

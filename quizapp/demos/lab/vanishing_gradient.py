@@ -18,10 +18,13 @@ import numpy as np
 
 from quizapp.demos.activations import ACTIVATIONS, Floats
 from quizapp.demos.figure import Axis, Plot, Series, Table
+from quizapp.demos.lab._gradient_trials import TRIALS
 from quizapp.demos.networks import Network, Pass, backward
 from quizapp.demos.numerals import figures, format_number, power
 from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading
 from quizapp.records import Localized
+
+__all__ = ["TRIALS", "run"]
 
 _INPUTS, _CLASSES, _SAMPLES = 64, 10, 60
 _FIT = {"sigmoid": "xavier", "tanh": "xavier", "relu": "he"}

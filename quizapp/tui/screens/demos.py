@@ -14,7 +14,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
 
-from quizapp.demos import DEMOS, TOPICS, Entry
+from quizapp.demos import Entry, installed, listed
 from quizapp.demos.spec import Outcome
 from quizapp.tui.cells import cut, pad
 from quizapp.tui.ink import Line
@@ -83,6 +83,8 @@ class DemosScreen(FrameScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self.groups = listed()
+        self.entries = [entry for _, group in self.groups for entry in group]
         self.place = 0
         self._first = 0
         self.runner = Runner(self, self._finish, lambda done: None)
@@ -115,7 +117,7 @@ class DemosScreen(FrameScreen):
     @property
     def entry(self) -> Entry:
         """The chosen demo."""
-        return DEMOS[self.place]
+        return self.entries[self.place]
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────
 
@@ -133,7 +135,7 @@ class DemosScreen(FrameScreen):
         ]
 
     def _draw(self) -> None:
-        self.head.say(tr("デモ").capitalize(), "", ((tr("{n} 個", n=len(DEMOS)), "muted"),))
+        self.head.say(tr("デモ").capitalize(), "", ((tr("{n} 個", n=len(self.entries)), "muted"),))
         self.list.redraw()
         self.title_rows.redraw()
         self.words.redraw()
@@ -147,14 +149,15 @@ class DemosScreen(FrameScreen):
     def _lines(self) -> list[str | int]:
         """Headings as words, demos as their places, blank lines as ""."""
         lines: list[str | int] = []
-        for topic, title in TOPICS.items():
-            places = [place for place, entry in enumerate(DEMOS) if entry.topic == topic]
-            if places:
-                lines += (
-                    ["", title.get(language()), *places]
-                    if lines
-                    else [title.get(language()), *places]
-                )
+        place = 0
+        for title, group in self.groups:
+            lines += [""] if lines else []
+            lines += [title.get(language()), *range(place, place + len(group))]
+            place += len(group)
+        broken = installed().broken
+        if broken:
+            lines += ["", tr("使えないデモ")]
+            lines += [f"  {one.id}  {one.package}: {one.reason}" for one in broken]
         return lines
 
     def _rows(self, width: int) -> Sequence[Line]:
@@ -165,20 +168,25 @@ class DemosScreen(FrameScreen):
         top = at - 1 if at and isinstance(lines[at - 1], str) else at
         if top < self._first:
             self._first = top
+        if self.place == len(self.entries) - 1:  # what cannot be used comes into view at the end
+            self._first = min(len(lines) - room, top)
         self._first = max(min(self._first, len(lines) - room), at - room + 1, 0)
-        titles = min(max(cell_len(entry.title.get(language())) for entry in DEMOS), width // 2)
+        titles = min(
+            max(cell_len(entry.title.get(language())) for entry in self.entries), width // 2
+        )
         rows: list[Line] = []
         self.list.places = {}
         for line in lines[self._first : self._first + room]:
             if isinstance(line, str):
-                rows.append([(line, "strong")])
+                role = "muted" if line.startswith("  ") else "strong"
+                rows.append([(cut(line, width), role)])
                 continue
             self.list.places[len(rows)] = line
             rows.append(self._row(line, titles, width))
         return rows
 
     def _row(self, place: int, titles: int, width: int) -> Line:
-        entry, chosen = DEMOS[place], place == self.place
+        entry, chosen = self.entries[place], place == self.place
         ground = " cell" if chosen else ""
         promise = cut(entry.promise.get(language()), width - titles - 10)
         line = [
@@ -223,7 +231,7 @@ class DemosScreen(FrameScreen):
     # ── commands ─────────────────────────────────────────────────────────────────────────────
 
     def _choose(self, place: int) -> None:
-        self.place = max(0, min(place, len(DEMOS) - 1))
+        self.place = max(0, min(place, len(self.entries) - 1))
         self._draw()
 
     def on_demo_rows_clicked(self, event: DemoRows.Clicked) -> None:
@@ -267,7 +275,7 @@ class DemosScreen(FrameScreen):
 
     def do_last(self) -> None:
         """The last demo."""
-        self._choose(len(DEMOS) - 1)
+        self._choose(len(self.entries) - 1)
 
     def do_back(self) -> None:
         """Back to today; out, when the list was all that was opened."""

@@ -80,9 +80,9 @@ class PaletteScreen(SheetScreen):
                     f"{topic.title.ja} {topic.title.en}",
                     partial(quiz.start_topic, topic.id),
                 )
-        from quizapp.demos import DEMOS
+        from quizapp.demos import listed
 
-        for demo in DEMOS:
+        for demo in (entry for _, group in listed() for entry in group):
             yield Entry(
                 f"{demo.id}  {demo.title.get(language())}",
                 tr("デモを開く"),

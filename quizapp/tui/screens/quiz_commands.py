@@ -26,6 +26,7 @@ from quizapp.tui.spans import duration
 from quizapp.tui.widgets.card import CardFace
 from quizapp.tui.widgets.question import QuestionBody
 from quizapp.tui.widgets.rating import RatingBar
+from quizapp.tui.yours import yours_of
 from quizapp.words import tr
 
 PATIENCE_S = 0.15
@@ -384,7 +385,17 @@ class QuizCommands(FrameScreen):
         question = self.view.question
         if question is None or question.demo is None:
             return
-        self.quiz.open_demo(question.demo.id, dict(question.demo.knobs), short_id(self.view.item))
+        told = (question.demo.id, dict(question.demo.knobs), short_id(self.view.item))
+        yours = yours_of(question, self._wrong_response())
+        if yours is None:
+            self.quiz.open_demo(*told)
+        else:
+            self.quiz.open_demo(*told, yours)
+
+    def _wrong_response(self) -> str | None:
+        """The learner's response, when it was judged wrong."""
+        grade = self.view.grade
+        return self.view.response if grade is not None and grade.outcome == "wrong" else None
 
     def do_leave(self) -> None:
         """From judging to typing, from typing to commands; else the end, everything saved."""

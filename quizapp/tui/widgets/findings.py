@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 
-from quizapp.demos.spec import Outcome, Reading
+from quizapp.demos.numerals import figures
+from quizapp.demos.spec import Outcome, Reading, Result
 from quizapp.records import Localized
 from quizapp.tui.cells import cut, pad
 from quizapp.tui.ink import Ink, Line
@@ -17,6 +18,7 @@ from quizapp.words import language, tr
 
 if TYPE_CHECKING:
     from quizapp.tui.app import QuizApp
+    from quizapp.tui.yours import Yours
 
 _SIGNS = "●▲■◆★▼"
 _NO_COLOUR = dict.fromkeys((f"s{place}" for place in range(len(_SIGNS))), "")
@@ -101,6 +103,68 @@ def reading_rows(readings: Sequence[Reading], width: int, heading: str) -> list[
         rows.append(
             [(sign, role), (" ", ""), (pad(label, cells), ""), ("  ", ""), (value, "strong")]
         )
+    return rows
+
+
+def difference_rows(kept: Sequence[Reading], present: Sequence[Reading], width: int) -> list[Line]:
+    """The readings of settings A and B where they differ, and how many are the same."""
+    others = {reading.label.ja: words_of(reading.value) for reading in present}
+    seen = {reading.label.ja for reading in kept}
+    found = [
+        (reading.label.get(language()), words_of(reading.value), others.get(reading.label.ja, "–"))
+        for reading in kept
+    ]
+    found += [
+        (reading.label.get(language()), "–", words_of(reading.value))
+        for reading in present
+        if reading.label.ja not in seen
+    ]
+    apart = [row for row in found if row[1] != row[2]]
+    if not apart:
+        return [((tr("A と B で結果は同じです"), "muted"),)]
+    values = [
+        min(max(cell_len(row[place]) for row in [*apart, ("", "A", "B")]), max(width // 3 - 1, 6))
+        for place in (1, 2)
+    ]
+    label = max(
+        min(max(cell_len(row[0]) for row in apart), width - sum(values) - 4),
+        min(8, width - sum(values) - 4),
+        cell_len(tr("違い")),
+    )
+    rows: list[Line] = [
+        (
+            (pad(tr("違い"), label), "strong"),
+            ("  " + pad("A", values[0], right=True), "strong"),
+            ("  " + pad("B", values[1], right=True), "strong"),
+        )
+    ]
+    for name, first, second in apart:
+        rows.append(
+            (
+                (pad(cut(name, label), label), ""),
+                ("  " + pad(cut(first, values[0]), values[0], right=True), ""),
+                ("  " + pad(cut(second, values[1]), values[1], right=True), "strong"),
+            )
+        )
+    same = len(found) - len(apart)
+    if same:
+        rows.append(((tr("ほかの {n} つは同じ", n=same), "muted"),))
+    return rows
+
+
+def yours_rows(yours: Yours, results: Mapping[str, Result], width: int) -> list[Line]:
+    """What the learner answered beside the result of the present settings."""
+    result = results.get(yours.name)
+    if not isinstance(result, int | float):
+        return []
+    labels = (tr("あなたの値"), tr("正しい値"))
+    cells = max(map(cell_len, labels))
+    rows: list[Line] = [((tr("答えとくらべる"), "strong"),)]
+    for label, text in zip(labels, (yours.text, figures(float(result), 6)), strict=True):
+        rows.append(((pad(label, cells), ""), ("  " + cut(text, width - cells - 2), "strong")))
+    if result:
+        ratio = figures(yours.value / float(result), 3)
+        rows.append(((tr("正しい値の {ratio} 倍です", ratio=ratio), "muted"),))
     return rows
 
 
