@@ -110,12 +110,30 @@ class Listing:
             put = _put_value(stmt, value)
             block[first : first + count] = [put]
             return Composition(program.tree.body, frozenset({id(put)}), False)
+        yours = _ids(body)
+        if isinstance(block[first], ast.Return) and len(self.outputs) == 1:
+            body = [*body, *_returned(body)]
         block[first : first + count] = body
-        return Composition(program.tree.body, _ids(body), False)
+        return Composition(program.tree.body, yours, False)
 
     @staticmethod
     def _main(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
         return body[-1:] if isinstance(body[-1], ast.FunctionDef) else body
+
+
+def _returned(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """``return y`` behind lines that stand for a return, end with ``y = …`` and return nothing.
+
+    Who was asked for what a function gives back and wrote ``y = …`` has answered the question.
+    """
+    last = body[-1]
+    if any(isinstance(node, ast.Return) for stmt in body for node in ast.walk(stmt)):
+        return []
+    match last:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AugAssign(target=ast.Name(id=name)):
+            made = ast.Return(ast.copy_location(ast.Name(name, ast.Load()), last))
+            return [ast.copy_location(made, last)]
+    return []
 
 
 def _asked_last(body: list[ast.stmt], listing: ast.Module) -> list[ast.stmt]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -239,6 +240,49 @@ def _split(budget: Budget, a: Value, parts: Value, axis: Value = 0) -> Value:
     return list(np.split(array, parts, axis_of(axis)))
 
 
+def _nan_to_num(budget: Budget, a: Value, **named: Value) -> Value:
+    value = plain(a, budget)
+    budget.charge(np.size(value))
+    return np.nan_to_num(value, **{name: float(one) for name, one in named.items()})
+
+
+def _broadcast_to(budget: Budget, a: Value, shape: Value) -> Value:
+    array, wanted = as_array(a, budget), sizes(shape)
+    budget.charge(product(wanted))
+    # A copy: what looks large here must be paid for like everything that is.
+    return np.broadcast_to(array, wanted).copy()
+
+
+def _kron(budget: Budget, a: Value, b: Value) -> Value:
+    one, other = as_array(a, budget), as_array(b, budget)
+    budget.charge(one.size * other.size)
+    return np.kron(one, other)
+
+
+def _ndindex(budget: Budget, *shape: Value) -> Value:
+    wanted = sizes(shape[0] if len(shape) == 1 else shape)
+    budget.charge(product(wanted) * max(1, len(wanted)))
+    return list(np.ndindex(*wanted))
+
+
+def _unravel_index(budget: Budget, index: Value, shape: Value) -> Value:
+    places, wanted = as_array(index, budget), sizes(shape)
+    budget.charge(places.size * max(1, len(wanted)))
+    return tuple(np.unravel_index(places, wanted))
+
+
+def _argwhere(budget: Budget, a: Value) -> Value:
+    array = as_array(a, budget)
+    budget.charge(array.size * max(1, array.ndim))
+    return np.argwhere(array)
+
+
+def _array_split(budget: Budget, a: Value, parts: Value, axis: Value = 0) -> Value:
+    array, count = as_array(a, budget), sizes(parts)[0]
+    budget.charge(count)
+    return list(np.array_split(array, count, axis_of(axis)))
+
+
 def _norm(budget: Budget, a: Value, order: Value = None, **named: Value) -> Value:
     array = as_array(a, budget)
     budget.charge(array.size)
@@ -353,17 +397,51 @@ _SPECIAL: Final[dict[str, Entry]] = {
     "searchsorted": Entry(_searchsorted, 2, 2),
     "append": Entry(_append, 2, 3, words("axis")),
     "meshgrid": Entry(_meshgrid, 1, 4),
+    "nan_to_num": Entry(_nan_to_num, 1, 1, words("nan posinf neginf")),
+    "argwhere": Entry(_argwhere, 1, 1),
+    "array_split": Entry(_array_split, 2, 3, words("axis")),
+    "broadcast_to": Entry(_broadcast_to, 2, 2, words("shape")),
+    "dstack": joined(np.dstack, ""),
+    "flatnonzero": same_size(np.flatnonzero, 1),
+    "kron": Entry(_kron, 2, 2),
+    "ndindex": Entry(_ndindex, 1, 6),
+    "rot90": same_size(np.rot90, 2, "k"),
+    "unravel_index": Entry(_unravel_index, 2, 2, words("shape")),
 }
 
 FUNCTIONS: Final[dict[str, Entry]] = {
     **{
         name: elementwise(getattr(np, name), 1 if name in _ONE_PLACE else 2)
-        for name in sorted(vocabulary.ELEMENTWISE - {"clip", "where"})
+        for name in sorted(vocabulary.ELEMENTWISE - {"clip", "where", "nan_to_num"})
     },
     **_SPECIAL,
     **{name: cast(name) for name in vocabulary.DTYPES},
 }
 """Functions of ``np`` by name."""
+
+
+def _single(function: Call) -> Callable[..., Value]:
+    def run(budget: Budget, *numbers: Value) -> Value:
+        for one in numbers:
+            if np.size(plain(one, budget)) != 1:
+                raise fault(
+                    "math の関数は 1 つの数だけを受け取ります。配列には np の関数を使ってください。",
+                    "Functions of math take a single number; use those of np for arrays.",
+                )
+        return function(*map(float, numbers))
+
+    return run
+
+
+MATH: Final[dict[str, Entry]] = {
+    name: Entry(_single(getattr(math, name)), *((2, 2) if name in ("pow", "hypot") else (1, 2)))
+    for name in sorted(vocabulary.MATH - {"prod", "ceil", "floor"})
+} | {
+    "ceil": Entry(_single(math.ceil), 1, 1),
+    "floor": Entry(_single(math.floor), 1, 1),
+    "prod": over_all(np.prod, ""),
+}
+"""Functions of Python's ``math``."""
 LINALG: Final[dict[str, Entry]] = {"norm": Entry(_norm, 1, 2, words("ord axis keepdims"))}
 CONSTANTS: Final[dict[str, Value]] = {
     "pi": math.pi,

@@ -216,7 +216,8 @@ class Exercise:
     # ── random code ──────────────────────────────────────────────────────────────────────────
 
     def _judge_draws(self, runner: Runner) -> Reply:
-        """Whole numbers drawn often, case by case."""
+        """Whole numbers drawn often: which come up case by case, then how often in all cases."""
+        drawn: list[list[Any]] = []
         for number, case in enumerate(self.cases):
             values, error = self._drawn(runner, case)
             if error is not None:
@@ -225,6 +226,10 @@ class Exercise:
             flaw = statistics.judge_set(values, calculated(self.task.support, case.values))
             if flaw is not None:
                 return self._random(flaw, case)
+            drawn.append(values)
+        uneven = statistics.judge_shares(drawn)
+        if uneven is not None:
+            return self._random(uneven[1], self.cases[uneven[0]])
         return {"verdict": "right"}
 
     def _drawn(self, runner: Runner, case: Case) -> tuple[list[Any], CodeError | None]:
@@ -339,7 +344,7 @@ class Exercise:
         return [self._manner(runner, case) for case in self.cases]
 
     def _manner(self, runner: Runner, case: Case) -> Any:
-        """The manner of a dropout: what is wrong with it, and by which factor it scales."""
+        """The manner of a dropout: what is wrong with it, its factor or mask, and what it keeps."""
         trial = runner.trial(case)
         if trial.outputs is None:
             assert trial.fault is not None
@@ -347,13 +352,20 @@ class Exercise:
         flaw = self._dropout_flaw(trial.outputs, case)
         if isinstance(flaw, dict):
             return flaw["output"], flaw["yours"]
-        scale: float | None = None
-        if flaw is not None and flaw.kind == "scale":
-            scale = float(flaw.yours)
-        return (flaw.kind if flaw else "", scale)
+        # Factors and masks are the same from draw to draw, the share kept only nearly.
+        told = flaw.yours if flaw and flaw.kind in ("scale", "mask", "values") else ""
+        share = float(np.mean(np.asarray(trial.outputs[0]) != 0))
+        return statistics.Manner(flaw.kind if flaw else "", told, share, np.size(case.given["x"]))
 
     def _alike(self, mine: Sequence[Any], other: Sequence[Any]) -> bool:
-        if self.task.check not in ("values", "gradient"):
+        if self.task.check == "dropout":
+            return all(
+                one.alike(known)
+                if isinstance(one, statistics.Manner) and isinstance(known, statistics.Manner)
+                else one == known
+                for one, known in zip(mine, other, strict=True)
+            )
+        if self.task.check == "set":
             return list(mine) == list(other)
         for one, known in zip(mine, other, strict=True):
             if isinstance(one, tuple) and isinstance(known, tuple):
