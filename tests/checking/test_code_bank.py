@@ -374,7 +374,7 @@ WRONG: dict[str, tuple[tuple[str, str], ...]] = {
         ("image[left:right, top:bottom]", "wrong.named"),
         ("image[top:bottom, left:right, 0]", "code.shape"),
         ("image[top:bottom - 1, left:right - 1]", "code.shape"),
-        ("image[top - 1:bottom - 1, left:right]", "code.case"),
+        ("image[top:bottom, left:right] + 1", "code.case"),
         ("image[top:bottom, left:right, ::-1]", "code.case"),
         ("image[top:bottom, left:right, :3]", "code.shape"),
         ("image[top:bottom, left:right] / 255", "code.case"),

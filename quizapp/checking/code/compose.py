@@ -86,7 +86,10 @@ class Listing:
         """The program that ``response`` makes of the listing."""
         body = response.tree.body
         if not self.text.strip():
-            return Composition(body, _ids(body), response.form == "function")
+            yours = _ids(body)
+            if response.form == "lines" and len(self.outputs) == 1 and not self._sets_output(body):
+                body = [*body, *_returned(body)]
+            return Composition(body, yours, response.form == "function")
         # The tree is changed below, so each response gets one of its own.
         program = self._read().program
         if program is None:
@@ -115,6 +118,10 @@ class Listing:
             body = [*body, *_returned(body)]
         block[first : first + count] = body
         return Composition(program.tree.body, yours, False)
+
+    def _sets_output(self, body: Sequence[ast.stmt]) -> bool:
+        """Whether the variable that is compared is there anyway."""
+        return self.outputs[0] in (*self.names, *_names_in(body))
 
     @staticmethod
     def _main(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:

@@ -7,6 +7,7 @@ what the interpreter had to say about a fault.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -101,7 +102,7 @@ class Exercise:
             if task.check == "gradient" and not self._gradient_holds(runner):
                 return {"verdict": "wrong", "note": "gradient", "failing": 0}
             return {"verdict": "right"}
-        shown = min(failing, key=lambda number: (self.cases[number].weight, number))
+        shown = self._telling(trials, failing)
         trial = trials[shown]
         if trial.fault is not None:
             return self._stopped(runner, trial.fault, shown, len(failing))
@@ -129,6 +130,23 @@ class Exercise:
         else:
             reply["table"] = comparing.argument_table(given)
         return reply
+
+    def _telling(self, trials: Sequence[Trial], failing: Sequence[int]) -> int:
+        """The lightest of the cases that fail the way most do: by a fault, a shape or a value.
+
+        Transposing a square goes wrong by its values; that its shape is wrong shows elsewhere.
+        """
+        kinds = {
+            number: "fault" if outputs is None
+            else self._first_difference(outputs, self.expected[number])[1].kind
+            for number in failing
+            for outputs in (trials[number].outputs,)
+        }
+        common = Counter(kinds.values()).most_common(1)[0][0]
+        return min(
+            (number for number in failing if kinds[number] == common),
+            key=lambda number: (self.cases[number].weight, number),
+        )
 
     def _stopped(self, runner: Runner, error: CodeError, number: int, failing: int) -> Reply:
         return {
