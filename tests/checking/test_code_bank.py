@@ -47,7 +47,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
         "h = np.add(h, g * g)\nw = np.subtract(w, lr * g / (np.sqrt(h) + eps))",
         "w = w - lr * g / (np.sqrt(h + g**2) + eps)\nh = h + g**2",
         "h = h + g * g\nw = w + (-lr) * g / (eps + np.sqrt(h))",
-        "def adagrad_step(w, h, g, lr, eps):\n    h += g * g\n    w -= lr * g / (np.sqrt(h) + eps)\n"
+        "def adagrad_step(w, h, g, lr, eps):\n    h += g * g\n"
+        "    w -= lr * g / (np.sqrt(h) + eps)\n"
         "    return w, h",
         "h = h + abs(g) ** 2\nw = w - (lr * g) * (np.sqrt(h) + eps) ** -1",
         "h = h + np.square(g); w = w - lr * g * np.reciprocal(np.sqrt(h) + eps)",
@@ -80,7 +81,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
         "m = beta1 * m + (1 - beta1) * g\nv = beta2 * v + (1 - beta2) * g**2\n"
         "a = lr * (1 - beta2**t)**0.5 / (1 - beta1**t)\nw = w - a * m / (np.sqrt(v) + eps)",
         "m += (1 - beta1) * (g - m)\nv += (1 - beta2) * (g**2 - v)\n"
-        "lr_t = lr * np.sqrt(1.0 - beta2**t) / (1.0 - beta1**t)\nw -= lr_t * m / (np.sqrt(v) + eps)",
+        "lr_t = lr * np.sqrt(1.0 - beta2**t) / (1.0 - beta1**t)\n"
+        "w -= lr_t * m / (np.sqrt(v) + eps)",
         "def adam_step(w, m, v, g, t, lr, beta1, beta2, eps):\n"
         "    m = beta1 * m + (1 - beta1) * g\n    v = beta2 * v + (1 - beta2) * g**2\n"
         "    m_hat = m / (1 - beta1**t)\n    v_hat = v / (1 - beta2**t)\n"
@@ -206,7 +208,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
         "np.array([channel[top:bottom, left:right] for channel in image])",
         "np.stack([image[c][top:bottom, left:right] for c in range(len(image))])",
         "image[:, top:bottom][..., left:right]",
-        "out = []\nfor c in image:\n    out.append(c[top:bottom, left:right])\nreturn np.array(out)",
+        "out = []\nfor c in image:\n    out.append(c[top:bottom, left:right])\n"
+        "return np.array(out)",
         "np.moveaxis(np.moveaxis(image, 0, -1)[top:bottom, left:right], -1, 0)",
         "image[0:image.shape[0], top:bottom, left:right]",
     ),
@@ -222,7 +225,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
         "mask = np.random.choice([True, False], x.shape, p=[1 - p, p])\nout = x * mask / (1 - p)",
         "mask = 1 - np.random.binomial(1, p, x.shape)\nout = x * mask / (1 - p)",
         "mask = np.random.rand(*x.shape) > p\nout = x / (1 - p)\nout[~mask] = 0",
-        "mask = np.random.rand(*x.shape) > p\nout = np.zeros_like(x)\nout[mask] = x[mask] / (1 - p)",
+        "mask = np.random.rand(*x.shape) > p\nout = np.zeros_like(x)\n"
+        "out[mask] = x[mask] / (1 - p)",
         "u = np.random.rand(*x.shape)\nmask = np.ones_like(x)\nmask[u < p] = 0\n"
         "return x * mask / (1 - p), mask",
         "mask = np.random.rand(x.size).reshape(x.shape) > p\nout = x * mask / (1 - p)",

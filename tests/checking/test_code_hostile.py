@@ -60,7 +60,8 @@ __name__
 __builtins__ ~ x.__ｃlass__ ~ ｘ．＿＿ｃｌａｓｓ＿＿ ~ 𝐱 ~ ﬁ ~ ｅｖａｌ（１） ~ np．load（１）
 ____ ~ x.____
 [y.__class__ for y in x] ~ [[].append(y) for y in x.base] ~ [np for np in x] ~ [__y for __y in x]
-[x.T for x.T in x] ~ [y async for y in x] ~ np.array(y for y in x) ~ sorted(x, key=abs) ~ max(x, key=len)
+[x.T for x.T in x] ~ [y async for y in x] ~ np.array(y for y in x) ~ sorted(x, key=abs)
+max(x, key=len)
 math.__dict__ ~ math.factorial(9) ~ math.comb(9, 3) ~ math.perm(9) ~ math.isqrt(9) ~ math.gcd(1, 2)
 math.sqrt.__self__ ~ math.nextafter(1, 2) ~ math.sumprod(x, x) ~ np.einsum('i,i', x, x)
 np.einsum(x, [0], x, [0]) ~ np.einsum_path(x) ~ np.tensordot(x, x, 0) ~ np.lib.scimath.sqrt(x)
@@ -128,7 +129,8 @@ np.median(np.random.rand(299999)) ~ np.sort(np.random.rand(250000))
 np.linalg.norm(np.ones((500, 500)), 2)
 np.linalg.norm(np.ones((300, 300)), 2, (0, 1)) ~ np.ones((500, 500)) @ np.ones((500, 500))
 np.dot(np.ones((700, 400)), np.ones((400, 700))) ~ np.exp(np.ones(299999)) ** np.ones(299999)
-[0 for i in range(10**9)] ~ [i for i in range(10**4) for j in range(10**4)] ~ sum(i for i in range(10**9))
+[0 for i in range(10**9)] ~ [i for i in range(10**4) for j in range(10**4)]
+sum(i for i in range(10**9))
 [[x for i in range(10**4)] for j in range(10**4)] ~ [[[x] * 999 for i in x] * 999 for j in x] * 9999
 [np.zeros(300000) for i in range(10**4)] ~ sorted(range(10**9)) ~ list(reversed(range(10**9)))
 any([0] * 10**9) ~ all(range(10**9)) ~ [1].extend(range(10**9)) ~ [1].insert(10**30, 1)
@@ -165,9 +167,11 @@ LONG = [
     "a=[]\nb=[a]\na.insert(0, (1, [b]))",
     "l=[0]\nfor i in range(100):\n l.extend(l)",
     "a=[]\nfor i in range(10000):\n a.append([1]*99)\nnp.array(a)",
-    "a=[[] for i in range(60)]\nfor i in range(59):\n a[i].append(a[i+1])\n a[i].append(a[i+1])\nnp.array(a[0])",
-    "a=[[] for i in range(60)]\nfor i in range(59):\n a[i].append(a[i+1])\n a[i].append(a[i+1])\nb=[]\nb.append(a[0])",
-    "a=[[] for i in range(60)]\nfor i in range(59):\n a[i].append(a[i+1])\n a[i].append(a[i+1])\nreturn a[0]",
+    *(
+        "a=[[] for i in range(60)]\nfor i in range(59):\n a[i].append(a[i+1])\n"
+        f" a[i].append(a[i+1])\n{tail}"
+        for tail in ("np.array(a[0])", "b=[]\nb.append(a[0])", "return a[0]", "a[0] + a[0]")
+    ),
     "a=[[] for i in range(9000)]\nfor i in range(8999):\n a[i].append(a[i+1])\nreturn a[0]",
     "[" * 11 + "x for a in x" + "]" * 11,
     "[" + "x " + "for a in x " * 100 + "]",

@@ -69,7 +69,7 @@ def conv(x, w):
 """
 POOL = "np.sum(dout * np.max(x.reshape(dout.shape[0], 2, dout.shape[1], 2), axis=(1, 3)))"
 ATTENTION = (away("Q", "n", "k"), away("K", "m", "k"), away("V", "m", "d"))
-LSTM = tuple(uniform(gate, 0.1, 0.9, "n") for gate in "ifa") + (away("c_prev", "n"),)
+LSTM = (*(uniform(gate, 0.1, 0.9, "n") for gate in "ifa"), away("c_prev", "n"))
 LSTM_LISTING = """
 def step(i, f, a, c_prev):
     c = f * c + i * a
@@ -89,8 +89,7 @@ ROWS: dict[str, Row] = {
             "                out[i, j] += x[i + p, j + q] * w[p, q]",
             "for p in range(kh):\n    for q in range(kw):\n"
             "        out += w[p, q] * x[p:p + H - kh + 1, q:q + W - kw + 1]",
-            "for i, j in np.ndindex(out.shape):\n"
-            "    out[i, j] = np.vdot(x[i:i + kh, j:j + kw], w)",
+            "for i, j in np.ndindex(out.shape):\n    out[i, j] = np.vdot(x[i:i + kh, j:j + kw], w)",
             "for i, row in enumerate(out):\n    for j, _ in enumerate(row):\n"
             "        out[i, j] = np.sum(np.multiply(x[i:i + kh, j:j + kw], w))",
             "out = np.array([[np.sum(x[i:i + kh, j:j + kw] * w) for j in range(W - kw + 1)]\n"
@@ -106,14 +105,26 @@ ROWS: dict[str, Row] = {
             "for q in range(kw))\n    return y",
         ),
         (
-            ("for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
-             "        out[i, j] = np.sum(x[i:i+kh, j:j+kw] * w[::-1, ::-1])", "value"),
-            ("for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
-             "        out[i, j] = np.sum(x[i:i+kh, j:j+kw] @ w)", "error"),
-            ("for i in range(H):\n    for j in range(W):\n"
-             "        out[i, j] = np.sum(x[i:i+kh, j:j+kw] * w)", "error"),
-            ("for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
-             "        out[i, j] = np.mean(x[i:i+kh, j:j+kw] * w)", "value"),
+            (
+                "for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
+                "        out[i, j] = np.sum(x[i:i+kh, j:j+kw] * w[::-1, ::-1])",
+                "value",
+            ),
+            (
+                "for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
+                "        out[i, j] = np.sum(x[i:i+kh, j:j+kw] @ w)",
+                "error",
+            ),
+            (
+                "for i in range(H):\n    for j in range(W):\n"
+                "        out[i, j] = np.sum(x[i:i+kh, j:j+kw] * w)",
+                "error",
+            ),
+            (
+                "for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
+                "        out[i, j] = np.mean(x[i:i+kh, j:j+kw] * w)",
+                "value",
+            ),
             ("out = x * w", "error"),
             ("out = np.zeros_like(x)", "shape"),
         ),
@@ -222,8 +233,8 @@ ROWS: dict[str, Row] = {
             "return grad if norm <= threshold else grad / norm * threshold",
             "import math\nnorm = math.sqrt(np.sum(np.square(grad)))\n"
             "return grad * (threshold / norm) if norm > threshold else grad",
-            "norm = np.linalg.norm(grad)\nreturn np.where(norm > threshold, grad * threshold / norm,"
-            " grad)",
+            "norm = np.linalg.norm(grad)\n"
+            "return np.where(norm > threshold, grad * threshold / norm, grad)",
             "return grad / max(1.0, np.linalg.norm(grad) / threshold)",
         ),
         (
@@ -284,7 +295,6 @@ ROWS: dict[str, Row] = {
             "np.concatenate([h_f, h_b[::-1]], axis=1)",
             "np.hstack([h_f, h_b[::-1]])",
             "np.concatenate((h_f, np.flip(h_b, axis=0)), axis=-1)",
-
             "np.hstack((h_f, np.flipud(h_b)))",
             "np.concatenate([h_f, np.array(list(reversed(h_b)))], 1)",
             "T = len(h_f)\nreturn np.array([np.concatenate([h_f[t], h_b[T - 1 - t]])"
@@ -398,19 +408,37 @@ ROWS: dict[str, Row] = {
             "return (e / e.sum(axis=1).reshape(-1, 1)) @ V",
         ),
         (
-            ("s = Q @ K.T\ns = np.where(mask, s, -np.inf)\ne = np.exp(s)\n"
-             "return e / e.sum(1, keepdims=True) @ V", "value"),
-            ("s = Q @ K.T / np.sqrt(Q.shape[1])\ne = np.exp(s)\n"
-             "return e / e.sum(1, keepdims=True) @ V", "value"),
-            ("s = Q @ K.T / np.sqrt(Q.shape[1])\ns = np.where(mask, -np.inf, s)\ne = np.exp(s)\n"
-             "return e / e.sum(1, keepdims=True) @ V", "value"),
-            ("s = Q @ K.T / np.sqrt(Q.shape[1])\ns = s * mask\ne = np.exp(s)\n"
-             "return e / e.sum(1, keepdims=True) @ V", "value"),
-            ("s = Q @ K.T / np.sqrt(Q.shape[1])\ns = np.where(mask, s, -np.inf)\ne = np.exp(s)\n"
-             "return e / e.sum(0, keepdims=True) @ V", "value"),
+            (
+                "s = Q @ K.T\ns = np.where(mask, s, -np.inf)\ne = np.exp(s)\n"
+                "return e / e.sum(1, keepdims=True) @ V",
+                "value",
+            ),
+            (
+                "s = Q @ K.T / np.sqrt(Q.shape[1])\ne = np.exp(s)\n"
+                "return e / e.sum(1, keepdims=True) @ V",
+                "value",
+            ),
+            (
+                "s = Q @ K.T / np.sqrt(Q.shape[1])\ns = np.where(mask, -np.inf, s)\ne = np.exp(s)\n"
+                "return e / e.sum(1, keepdims=True) @ V",
+                "value",
+            ),
+            (
+                "s = Q @ K.T / np.sqrt(Q.shape[1])\ns = s * mask\ne = np.exp(s)\n"
+                "return e / e.sum(1, keepdims=True) @ V",
+                "value",
+            ),
+            (
+                "s = Q @ K.T / np.sqrt(Q.shape[1])\ns = np.where(mask, s, -np.inf)\ne = np.exp(s)\n"
+                "return e / e.sum(0, keepdims=True) @ V",
+                "value",
+            ),
             ("s = Q @ K / np.sqrt(Q.shape[1])\nreturn s @ V", "error"),
-            ("s = Q @ K.T / Q.shape[1]\ns = np.where(mask, s, -np.inf)\ne = np.exp(s)\n"
-             "return e / e.sum(1, keepdims=True) @ V", "value"),
+            (
+                "s = Q @ K.T / Q.shape[1]\ns = np.where(mask, s, -np.inf)\ne = np.exp(s)\n"
+                "return e / e.sum(1, keepdims=True) @ V",
+                "value",
+            ),
         ),
         sizes={"n": (3, 3), "m": (4, 4), "k": (5, 6), "d": (2, 2)},
     ),
@@ -419,7 +447,8 @@ ROWS: dict[str, Row] = {
         (
             "mu = x.mean(axis=-1, keepdims=True)\nvar = x.var(axis=-1, keepdims=True)\n"
             "return (x - mu) / np.sqrt(var + eps) * g + b",
-            "m = np.mean(x, axis=1, keepdims=True)\nv = np.mean((x - m)**2, axis=1, keepdims=True)\n"
+            "m = np.mean(x, axis=1, keepdims=True)\n"
+            "v = np.mean((x - m)**2, axis=1, keepdims=True)\n"
             "return g * (x - m) / np.sqrt(v + eps) + b",
             "m = x.mean(1)[:, None]\ns = np.sqrt(x.var(1)[:, None] + eps)\n"
             "return ((x - m) / s) * g + b",
@@ -436,10 +465,16 @@ ROWS: dict[str, Row] = {
         (
             ("(x - x.mean(0)) / np.sqrt(x.var(0) + eps) * g + b", "value"),
             ("(x - x.mean()) / np.sqrt(x.var() + eps) * g + b", "value"),
-            ("m = x.mean(-1, keepdims=True)\n"
-             "return (x - m) / (x.std(-1, keepdims=True) + eps) * g + b", "value"),
-            ("m = x.mean(-1, keepdims=True)\n"
-             "return (x - m) / np.sqrt(x.var(-1, ddof=1, keepdims=True) + eps) * g + b", "value"),
+            (
+                "m = x.mean(-1, keepdims=True)\n"
+                "return (x - m) / (x.std(-1, keepdims=True) + eps) * g + b",
+                "value",
+            ),
+            (
+                "m = x.mean(-1, keepdims=True)\n"
+                "return (x - m) / np.sqrt(x.var(-1, ddof=1, keepdims=True) + eps) * g + b",
+                "value",
+            ),
             ("(x - x.mean(axis=-1)) / np.sqrt(x.var(axis=-1) + eps) * g + b", "error"),
         ),
     ),
@@ -492,8 +527,7 @@ ROWS: dict[str, Row] = {
         sizes={"n": (2, 5), "m": (4, 6)},
     ),
     "gradient of the output weights": row(
-        (away("X", "n", "m"), away("z1", "n", "k"), away("delta2", "n", "c"),
-         away("W2", "k", "c")),
+        (away("X", "n", "m"), away("z1", "n", "k"), away("delta2", "n", "c"), away("W2", "k", "c")),
         (
             "z1.T @ delta2",
             "np.dot(z1.T, delta2)",
@@ -517,8 +551,7 @@ ROWS: dict[str, Row] = {
     "stable softmax by rows": row(
         (away("x", "n", "m"),),
         (
-            "e = np.exp(x - x.max(axis=1, keepdims=True))\n"
-            "return e / e.sum(axis=1, keepdims=True)",
+            "e = np.exp(x - x.max(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)",
             "x = x - np.max(x, axis=1, keepdims=True)\n"
             "return np.exp(x) / np.sum(np.exp(x), axis=1, keepdims=True)",
             "x = x.T\nx = x - np.max(x, axis=0)\ny = np.exp(x) / np.sum(np.exp(x), axis=0)\n"
@@ -559,7 +592,8 @@ ROWS: dict[str, Row] = {
             "best = max(Q[s2])\ny = r if done else r + gamma * best\n"
             "Q[s][a] = (1 - alpha) * Q[s][a] + alpha * y\nreturn Q",
             "td = r + gamma * np.amax(Q[s2, :]) * (not done) - Q[s, a]\nQ[s, a] += alpha * td",
-            "Q = Q.copy()\nQ[s, a] += alpha * (r + (0 if done else gamma * Q[s2].max()) - Q[s, a])\n"
+            "Q = Q.copy()\n"
+            "Q[s, a] += alpha * (r + (0 if done else gamma * Q[s2].max()) - Q[s, a])\n"
             "return Q",
             "def update(Q, s, a, r, s2, done, alpha, gamma):\n"
             "    Q[s, a] += alpha * (r + gamma * (1 - int(done)) * max(q for q in Q[s2])"

@@ -220,9 +220,9 @@ def real_value(node: t.Node, point: dict[str, Fraction]) -> Any:
         case t.Const("pi"):
             return +mpmath.pi
         case t.Add(terms):
-            return mpmath.fsum(at(term) for term in terms)
+            return mpmath.fsum(at(term) for term in terms)  # type: ignore[no-untyped-call]
         case t.Mul(factors):
-            return mpmath.fprod(at(factor) for factor in factors)
+            return mpmath.fprod(at(factor) for factor in factors)  # type: ignore[no-untyped-call]
         case t.Neg(arg):
             return -at(arg)
         case t.Div(num, den):
@@ -266,7 +266,7 @@ def oracle(mine: t.Node, answer: t.Node) -> str:
     doubtful = False
     for _ in range(60):
         point = {name: Fraction(rng.randrange(-400, 400) * 2 + 1, 257) for name in ("x", "y", "z")}
-        with mpmath.workdps(DIGITS + GUARD):
+        with mpmath.workdps(DIGITS + GUARD):  # type: ignore[no-untyped-call]
             try:
                 theirs = real_value(answer, point)
             except Outside:
@@ -320,7 +320,9 @@ def test_what_is_typed_in_another_form_is_right(tree: t.Node, seed: int) -> None
     text, wanted = linear(other), linear(tree)
     assume(len(text) < 300 and len(wanted) < 300)
     reading = read(text, NAMES)
-    assume(reading.error is None or reading.error.code not in ("unreadable.long", "unreadable.deep"))
+    assume(
+        reading.error is None or reading.error.code not in ("unreadable.long", "unreadable.deep")
+    )
     assert reading.tree is not None, text
     assume(read(wanted, NAMES).tree is not None)
     grade = Reference(wanted, PLAIN, NAMES).judge(text)
@@ -354,9 +356,7 @@ def test_sets_and_lists_hold_each_element_to_account(trees: list[t.Node], seed: 
 
 @QUICK
 @given(tree=TREES, other=TREES, seed=st.integers(0, 2**32))
-def test_equations_are_kept_by_steps_on_both_sides(
-    tree: t.Node, other: t.Node, seed: int
-) -> None:
+def test_equations_are_kept_by_steps_on_both_sides(tree: t.Node, other: t.Node, seed: int) -> None:
     """Both sides times a number, or a term carried over, is the same equation; one side is not."""
     rng = random.Random(seed)
     left, right = linear(tree), linear(other)

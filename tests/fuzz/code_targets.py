@@ -138,7 +138,8 @@ def _statements(choose: _Choices, depth: int) -> Iterator[str]:
         if which < 2:
             yield f"{pad}{choose.of(('out', 'a', 'b', 'x', 'a, b', 'x[0]', 'a[n]'))} = {value}"
         elif which == 2:
-            yield f"{pad}{choose.of(('out', 'x', 'w', 'n', 'x[0]'))} {choose.of(_ARITHMETIC)}= {value}"
+            changed = choose.of(("out", "x", "w", "n", "x[0]"))
+            yield f"{pad}{changed} {choose.of(_ARITHMETIC)}= {value}"
         elif which == 3:
             yield f"{pad}return {value}"
         elif which == 4:

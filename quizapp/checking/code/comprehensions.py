@@ -16,9 +16,7 @@ Bind = Callable[[Variables, Value], None]
 Build = Callable[[ast.expr], Closure]
 
 
-def comprehension(
-    node: ast.ListComp | ast.GeneratorExp, build: Build, budget: Budget
-) -> Closure:
+def comprehension(node: ast.ListComp | ast.GeneratorExp, build: Build, budget: Budget) -> Closure:
     """The closure of ``node``; a generator gives its list, since all of it is gone through."""
     loops = [
         (build(one.iter), target(one.target, budget), [build(test) for test in one.ifs])

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from quizapp.checking.code import functions, indexing, methods, randomness, vocabulary
+from quizapp.checking.code import functions, indexing, methods, randomness, scalars, vocabulary
 from quizapp.checking.code.budget import Budget, CodeError, fault
 from quizapp.checking.code.comprehensions import comprehension
 from quizapp.checking.code.entries import DTYPES, call
@@ -210,7 +210,7 @@ class Expressions:
             return lambda variables, args, named: call(said, entry, budget, args, named)
         module = ast.unparse(owner) if _is_module(owner) else ""
         if module == "math":
-            entry = functions.MATH[name]
+            entry = scalars.MATH[name]
             return lambda variables, args, named: call(f"math.{name}", entry, budget, args, named)
         if module.endswith("linalg"):
             entry = functions.LINALG[name]

@@ -107,7 +107,9 @@ class Interpreter:
     def _call_last(self, variables: Variables) -> Outcome:
         needed = [name for name in self.parameters if name not in self._defaults]
         if all(name in variables for name in needed):
-            local = {name: variables.get(name, self._defaults.get(name)) for name in self.parameters}
+            local = {
+                name: variables.get(name, self._defaults.get(name)) for name in self.parameters
+            }
         else:
             values = list(variables.values())
             if not len(needed) <= len(values) <= len(self.parameters):

@@ -137,7 +137,8 @@ class Exercise:
         Transposing a square goes wrong by its values; that its shape is wrong shows elsewhere.
         """
         kinds = {
-            number: "fault" if outputs is None
+            number: "fault"
+            if outputs is None
             else self._first_difference(outputs, self.expected[number])[1].kind
             for number in failing
             for outputs in (trials[number].outputs,)

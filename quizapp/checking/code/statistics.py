@@ -61,8 +61,7 @@ def judge_set(values: list[Any], support: Any) -> Flaw | None:
     drawn = np.asarray(values)
     if drawn.dtype.kind not in "iub":
         return Flaw("float", f"{float(drawn.flat[0]):g}", listed(wanted))
-    found, counts = np.unique(drawn, return_counts=True)
-    seen = [int(one) for one in found]
+    seen = [int(one) for one in np.unique(drawn)]
     if any(one not in wanted for one in seen):
         return Flaw("outside", listed(seen), listed(wanted))
     if len(seen) < len(wanted):
@@ -80,7 +79,9 @@ def judge_shares(cases: list[list[Any]]) -> tuple[int, Flaw] | None:
     chis = [float(np.sum((one - one.mean()) ** 2 / one.mean())) for one in counts]
     if _surprise(sum(chis), sum(len(one) - 1 for one in counts)) <= _SURE:
         return None
-    most = int(np.argmax([_surprise(chi, len(one) - 1) for chi, one in zip(chis, counts, strict=True)]))
+    most = int(
+        np.argmax([_surprise(chi, len(one) - 1) for chi, one in zip(chis, counts, strict=True)])
+    )
     shares = "  ".join(f"{count / counts[most].sum():.0%}" for count in counts[most])
     return most, Flaw("uneven", shares, f"{1 / len(counts[most]):.0%}")
 

@@ -156,7 +156,11 @@ def big_number(start: int, end: int) -> Unreadable:
 
 _REFUSED: Final = {
     "Lambda": ("lambda", "計算をそのまま書いてください", "write the calculation itself"),
-    "GeneratorExp": ("( … for … )", "[ … for … ] とリストで書いてください", "write a list [ … for … ]"),
+    "GeneratorExp": (
+        "( … for … )",
+        "[ … for … ] とリストで書いてください",
+        "write a list [ … for … ]",
+    ),
     "DictComp": ("内包表記 { }", "リスト [ … for … ] で書いてください", "write a list [ … for … ]"),
     "While": ("while 文", "for i in range(…) を使ってください", "use for i in range(…)"),
     "Import": ("この import", "np は初めから使えます", "np is there already"),
