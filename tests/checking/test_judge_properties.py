@@ -363,6 +363,9 @@ def test_equations_are_kept_by_steps_on_both_sides(tree: t.Node, other: t.Node, 
     assume(len(left) + len(right) < 120)
     # In one unknown an equation is its solutions, and ``x^2 = -1`` has those of ``x^2 = -4``.
     assume(oracle(tree, other) == "differ" and len(t.names_in(tree) | t.names_in(other)) > 1)
+    # Beside a number of more than 40 digits the oracle cannot see a 1 either.
+    whole = add(tree, t.Neg(other))
+    assume(oracle(add(whole, num(1)), whole) == "differ")
     assume(read(f"{left} = {right}", NAMES).tree is not None)
     reference = Reference(f"{left} = {right}", PLAIN, NAMES)
     assume(reference.judge(f"{left} = {right}").outcome == "right")
@@ -410,6 +413,13 @@ def test_reasons_are_never_guessed(tree: t.Node, seed: int) -> None:
         assert oracle(other, tree) == "differ"
     if grade.outcome == "wrong":
         assert oracle(other, tree) != "equal", (linear(other), linear(tree))
+
+
+def test_a_large_number_hides_no_small_term_of_an_equation() -> None:
+    reference = Reference("-sin(x) = y - 27000", PLAIN, NAMES)
+    assert reference.judge("2y - 54000 = -2sin(x)").outcome == "right"
+    assert reference.judge("-sin(x) + 1 = y - 27000").outcome != "right"
+    assert reference.judge("-sin(x) = y - 27000.001").outcome != "right"
 
 
 @pytest.mark.parametrize("scale", [10**12, 10**30, Fraction(1, 10**12), Fraction(1, 10**30)])
