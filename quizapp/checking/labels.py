@@ -46,7 +46,9 @@ def _is_label(found: re.Match[str], words: Lexicon) -> bool:
         return words.differentials and named and _is_letter(below)
     if head in _EXTREMES and found.group(1) == head:
         return True
-    cut = words.cut((d or "") + head)
+    # ``∂ks`` becomes the name ``dks``, so what can read that is asked: it must not print as one
+    # thing and read back as another.
+    cut = words.cut(("d" if d else "") + head)
     if cut.bad is not None:
         return not words.names.symbols or _is_letter(head)
     return bool(primes) and all(word[0] == "v" for _, _, word in cut.words)

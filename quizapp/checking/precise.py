@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from _thread import allocate_lock
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from quizapp.checking import tree as t
@@ -77,6 +78,31 @@ def precise_value(
     """The value of ``node`` as an mpmath number, or None where it has none."""
     value = _Pursuit(node, point, names, digits).value
     return None if isinstance(value, str) else value
+
+
+def is_steady(
+    mine: t.Node,
+    other: t.Node,
+    points: Sequence[Mapping[str, Value | Fraction]],
+    names: Names,
+    combine: Callable[[Any, Any], Any],
+    scale: float,
+) -> bool:
+    """Whether ``combine`` of both values is the same to 38 digits at all ``points``.
+
+    Beside a large number, machine numbers would call two equations multiples of one another that
+    differ in a small term: ``sin(x) = y - 27000`` and ``sin(x) + 1 = y - 27000``.
+    """
+    values = [
+        (precise_value(mine, point, names), precise_value(other, point, names)) for point in points
+    ]
+    with _LOCK, mp_context().workdps(DIGITS):
+        known = [(combine(a, b), abs(b)) for a, b in values if a is not None and b]
+        # A difference (``scale`` 1) is only as sure as the numbers it is taken of; a ratio is sure.
+        return all(
+            abs(one - first) <= 1e-38 * max(abs(first), abs(one), scale * size)
+            for (first, size), (one, _) in pairwise(known)
+        )
 
 
 def machine_value(node: t.Node, point: Mapping[str, Value | Fraction], names: Names) -> Value:

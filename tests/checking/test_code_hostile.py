@@ -59,6 +59,16 @@ x.shape = 3
 __name__
 __builtins__ ~ x.__ｃlass__ ~ ｘ．＿＿ｃｌａｓｓ＿＿ ~ 𝐱 ~ ﬁ ~ ｅｖａｌ（１） ~ np．load（１）
 ____ ~ x.____
+[y.__class__ for y in x] ~ [[].append(y) for y in x.base] ~ [np for np in x] ~ [__y for __y in x]
+[x.T for x.T in x] ~ [y async for y in x] ~ np.array(y for y in x) ~ sorted(x, key=abs)
+max(x, key=len)
+math.__dict__ ~ math.factorial(9) ~ math.comb(9, 3) ~ math.perm(9) ~ math.isqrt(9) ~ math.gcd(1, 2)
+math.sqrt.__self__ ~ math.nextafter(1, 2) ~ math.sumprod(x, x) ~ np.einsum('i,i', x, x)
+np.einsum(x, [0], x, [0]) ~ np.einsum_path(x) ~ np.tensordot(x, x, 0) ~ np.lib.scimath.sqrt(x)
+x.tolist().__class__ ~ x.tolist().clear() ~ x.tolist().sort() ~ [].__class__ ~ [].copy()
+x.tostring() ~ x.byteswap() ~ x.newbyteorder() ~ x.getfield(int) ~ x.put(0, 1) ~ x.resize(10**9)
+"{0.__class__.__mro__}".format(x) ~ f"{x.__init__.__globals__}" ~ 'a' 'b' ~ "x" * 10**12 ~ b"x"[0]
+ｎｐ．ｌｏａｄ（１） ~ ｘ．__ｄｉｃｔ__ ~ хх ~ x․T ~ ⅹ ~ ℯ ~ ªx ~ x·x ~ µ ~ ｘ＿＿ ~ 𝟙 ~ ١
 import os ~ import os as np ~ from os import * ~ import numpy.lib as np ~ import sys, os
 import random as r
 """.strip()
@@ -119,6 +129,17 @@ np.median(np.random.rand(299999)) ~ np.sort(np.random.rand(250000))
 np.linalg.norm(np.ones((500, 500)), 2)
 np.linalg.norm(np.ones((300, 300)), 2, (0, 1)) ~ np.ones((500, 500)) @ np.ones((500, 500))
 np.dot(np.ones((700, 400)), np.ones((400, 700))) ~ np.exp(np.ones(299999)) ** np.ones(299999)
+[0 for i in range(10**9)] ~ [i for i in range(10**4) for j in range(10**4)]
+sum(i for i in range(10**9))
+[[x for i in range(10**4)] for j in range(10**4)] ~ [[[x] * 999 for i in x] * 999 for j in x] * 9999
+[np.zeros(300000) for i in range(10**4)] ~ sorted(range(10**9)) ~ list(reversed(range(10**9)))
+any([0] * 10**9) ~ all(range(10**9)) ~ [1].extend(range(10**9)) ~ [1].insert(10**30, 1)
+np.kron(np.ones(10**5), np.ones(10**5)) ~ np.ndindex(10**9) ~ np.ndindex(10**4, 10**4)
+np.broadcast_to(x, (10**6, 10**6)) ~ np.broadcast_to(1, 10**12) ~ np.unravel_index(10**12, (3, 3))
+np.unravel_index(3, (10**18, 10**18)) ~ np.argwhere(np.ones((500, 500))) ~ np.array_split(x, 10**9)
+np.nan_to_num(np.ones(299999) ** 2, nan=10**400) ~ np.rot90(x, 10**30) ~ np.dstack([x] * 10**8)
+math.pow(10, 10**9) ~ math.exp(10**9) ~ math.log(-1) ~ math.sqrt(x) ~ math.prod(range(10**9))
+10**10**10 ~ 10**10**10**10 ~ (10**10)**(10**10) ~ x**10**10**10 ~ 10.0**400 ~ -2**63 * 2
 np.array([None]) ~ np.array(x, dtype=object) ~ x.astype(object) ~ np.zeros(3, dtype=np.object_)
 """.strip()
 
@@ -141,6 +162,24 @@ LONG = [
     "a=[1]\na[0]=a",
     "t=[1]*1000\nt=[t]*1000\nt=[t]*1000\nreturn t",
     "t=(1,)\nfor i in range(8000):\n t=(t,)\nreturn t",
+    "a=[]\nb=[a]\na.append(b)\nnp.array(a)",
+    "a=[]\nb=[a]\na.extend([b])\nsum(a)",
+    "a=[]\nb=[a]\na.insert(0, (1, [b]))",
+    "l=[0]\nfor i in range(100):\n l.extend(l)",
+    "a=[]\nfor i in range(10000):\n a.append([1]*99)\nnp.array(a)",
+    *(
+        "a=[[] for i in range(60)]\nfor i in range(59):\n a[i].append(a[i+1])\n"
+        f" a[i].append(a[i+1])\n{tail}"
+        for tail in ("np.array(a[0])", "b=[]\nb.append(a[0])", "return a[0]", "a[0] + a[0]")
+    ),
+    "a=[[] for i in range(9000)]\nfor i in range(8999):\n a[i].append(a[i+1])\nreturn a[0]",
+    "[" * 11 + "x for a in x" + "]" * 11,
+    "[" + "x " + "for a in x " * 100 + "]",
+    "[0 " + "for a in range(99) " * 12 + "]",
+    "def f(x, y=1e999):\n return f(x, y + 1)",
+    "def f(x, y=-1):\n return g(y=y, x=x)\ndef g(x, y=2):\n return f(y=x, x=y)",
+    "def f(x):\n return [f(y) for y in x]",
+    "x = 'a' * 10\nfor i in range(99):\n x = x + x",
     "def f(x):\n return f(x)",
     "def f(x):\n return f(x) + f(x)",
     "def f(x):\n return g(x)\ndef g(x):\n return f(x)",
@@ -190,7 +229,7 @@ def peak_kb(pid: int | None) -> int:
 
 
 def test_the_corpus_is_large_enough() -> None:
-    assert len(CORPUS) > 330
+    assert len(CORPUS) > 430
     assert "" not in CORPUS
 
 

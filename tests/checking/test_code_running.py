@@ -70,6 +70,26 @@ Same = Callable[[Any, Any, Any], Any]
         ("(x > 0) & (x < 2) | (x == 3)", lambda x, w, n: (x > 0) & (x < 2) | (x == 3)),
         ("(-8) ** (1 / 3)", lambda x, w, n: np.nan),  # NumPy's answer, not a complex number
         ("round(2.567, 2) + int(3.9) + float(2)", lambda x, w, n: 2.57 + 3 + 2),
+        ("[v * 2 for v in w if v > 0]", lambda x, w, n: [4.0, 0.5]),
+        ("[a * b for a in w for b in (1, 2)]", lambda x, w, n: [a * b for a in w for b in (1, 2)]),
+        ("sum(v * v for row in x for v in row)", lambda x, w, n: sum(v * v for v in x.ravel())),
+        ("sorted(w, reverse=True)[0] + any(w > 0) + all(w > 0)", lambda x, w, n: 3.0),
+        ("list(reversed(range(3)))", lambda x, w, n: [2, 1, 0]),
+        ("enumerate(w, start=1)", lambda x, w, n: list(enumerate(w, start=1))),
+        ("math.sqrt(n) + math.pi + math.floor(2.7)", lambda x, w, n: 2**0.5 + np.pi + 2),
+        ("np.kron(x, np.ones((2, 2)))", lambda x, w, n: np.kron(x, np.ones((2, 2)))),
+        ("np.unravel_index(np.argmax(x), x.shape)", lambda x, w, n: (0, 2)),
+        ("np.argwhere(x > 0)", lambda x, w, n: np.argwhere(x > 0)),
+        ("np.flatnonzero(x)", lambda x, w, n: np.flatnonzero(x)),
+        ("np.broadcast_to(w, (2, 3))", lambda x, w, n: np.broadcast_to(w, (2, 3))),
+        ("np.nan_to_num(w / 0)", lambda x, w, n: np.nan_to_num(w / np.float64(0))),
+        ("np.nan_to_num(w / 0, posinf=1)", lambda x, w, n: [1, -np.finfo(float).max, 1]),
+        ("np.array_split(w, 2)[0]", lambda x, w, n: np.array_split(w, 2)[0]),
+        ("np.rot90(x)", lambda x, w, n: np.rot90(x)),
+        ("np.fmax(w, 0)", lambda x, w, n: np.fmax(w, 0)),
+        ("np.dstack([x, x])", lambda x, w, n: np.dstack([x, x])),
+        ("np.ndindex(2, 2)", lambda x, w, n: list(np.ndindex(2, 2))),
+        ("x.tolist()", lambda x, w, n: x.tolist()),
     ],
 )
 def test_expressions_do_what_numpy_does(text: str, wanted: Same) -> None:
@@ -108,6 +128,13 @@ def test_arithmetic_in_place_keeps_the_type() -> None:
         ("def f(k):\n    if k == 0:\n        return 1\n    return k * f(k - 1)\ndef g(x, w, n):\n"
          "    return f(n + 2)", 24),
         ("def f(x, w, n):\n    n = n + 1\n    return n", 3),
+        ("def g(a, b=-2, c=3):\n    return a + 10 * b + 100 * c\ndef f(x, w, n, eps=1e-5):\n"
+         "    return g(1, c=n) + g(5) + (eps < 1)", 1 - 20 + 200 + 5 - 20 + 300 + 1),
+        ("t = []\nfor i in range(3):\n    t.insert(0, i)\nt.extend([7])\nt.reverse()\n"
+         "return t.pop() * 100 + t[0] * 10 + len(t)", 273),
+        ("i = 5\na = [i for i in range(3)]\nreturn i + len(a)", 8),  # its own i
+        ("rows = []\nfor r in x:\n    rows.append([v for v in r])\nreturn np.array(rows)[1, 2]",
+         -1.5),
         ("def f(a, b, c):\n    return c", 2),  # other names, in the given order
     ],
 )  # fmt: skip
@@ -147,6 +174,10 @@ def test_a_function_leaves_the_callers_names_alone() -> None:
         ("n.shape", "no .shape on a number", 1),
         ("np.random.randint(0, 0)", "empty", 1),
         ("np.max(x[:0])", "empty array", 1),
+        ("math.sqrt(x)", "single number", 1),
+        ("a = [1]\na.append([a])", "into itself", 2),
+        ("[a for a, b in w]", "single value", 1),
+        ("max(w, 1, default=2)", "without names", 1),
     ],
 )
 def test_faults_are_explained(text: str, said: str, line: int) -> None:

@@ -22,6 +22,8 @@ SEEDS = (
     "infσlog_2tinf",  # a logarithm with its base behind another name
     "Lw_qs3=8",  # a label whose printed form reads as a product
     "(dz/dx=3)",
+    "∂ks=T",  # a label whose name is a product where letters are read one by one
+    "∂ks=T<A",
 )
 
 

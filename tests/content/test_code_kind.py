@@ -69,7 +69,7 @@ def _end() -> Iterator[None]:
         ("def f(x, w):\n    return x * w + 1", "right.code"),
         ("def mine(a, b):\n    a *= b\n    a += 1\n    return a", "right.code"),
         ("np.add(np.multiply(x, w), 1)", "right.code"),
-        ("np.array([row * w + 1 for row in x])", "unreadable.refused"),
+        ("np.array([row * w + 1 for row in x])", "right.code"),
         ("x * w", "code.case"),
         ("x * w + 1.001", "code.case"),
         ("x @ w + 1", "code.shape"),
@@ -378,7 +378,7 @@ MORE: list[tuple[str, str, str]] = [
     ("OP-12", "m = beta1*m+(1-beta1)*g\nv = beta2*v+(1-beta2)*g*g\n"
      "w -= lr*m/(1-beta1**t)/(np.sqrt(v/(1-beta2**t))+eps)", "right.code"),
     ("OP-12", "m = beta1*m+(1-beta1)*g\nv = beta2*v+(1-beta2)*g*g\n"
-     "w -= lr*m/(1-beta1**t)/np.sqrt(v/(1-beta2**t)+eps)", "right.code"),  # too near to tell
+     "w -= lr*m/(1-beta1**t)/np.sqrt(v/(1-beta2**t)+eps)", "wrong.named"),  # eps is inside
     ("OP-14", "w += mu*(mu*v - lr*g) - lr*g\nv = mu*v - lr*g", "right.code"),
     ("OP-14", "v = mu*v - lr*g\nw = w - lr*g", "code.case"),
     ("OP-19", "j = min(i+batch_size, len(X))\nX_batch, T_batch = X[i:j], T[i:j]", "right.code"),
@@ -519,7 +519,11 @@ def test_hidden_arrays_are_such_that_the_traps_show(shipped: dict[str, Code]) ->
             not case.given["h"].any() and not case.given["g"].any() for case in adagrad.cases
         )
         adam = Exercise(shipped["OP-12"].task, seed).cases
-        assert all(np.abs(case.given["g"]).min() >= 0.1 for case in adam)
+        *common, still, small = adam
+        assert all(np.abs(case.given["g"]).min() >= 0.1 for case in common)
+        assert not still.given["g"].any()
+        assert not still.given["v"].any()
+        assert not small.given["w"].any()  # so that the tolerance is that of the step itself
         assert {case.given["t"] for case in adam} >= {1}
         assert max(case.given["t"] for case in adam) >= 2
         assert all(case.given["v"].any() for case in Exercise(shipped["OP-14"].task, seed).cases)

@@ -16,6 +16,14 @@ from quizapp.checking.linear import linear
 from quizapp.checking.names import Definition, Names, Symbol
 from quizapp.checking.parse import read
 from quizapp.checking.rules import Mistake, Rule
+from quizapp.checking.text import judge_cloze
+from quizapp.typeset import math, prose
+from tests.fuzz.code_targets import (
+    CODE_WORDS,
+    fuzz_code_judging,
+    fuzz_code_reading,
+    fuzz_made_code,
+)
 
 SLOW: Final = 1.0
 """Seconds a single text may take; the budget of 0.1 s times ten, for an instrumented run."""
@@ -111,7 +119,53 @@ def fuzz_judge(text: str) -> None:
         assert time.perf_counter() - began < SLOW, f"slow: {text!r}"
 
 
-TARGETS: Final[dict[str, Callable[[str], None]]] = {"read": fuzz_read, "judge": fuzz_judge}
+BLANKS: Final = (
+    (("パディング", "padding"),),
+    (("ストライド", "stride", "S"), ("パディング", "padding")),
+    (("σ", "sigma"), ("1/2", "0.5"), ("ReLU",)),
+)
+
+
+def fuzz_cloze(text: str) -> None:
+    """Judges ``text`` as the words of blanks: never raises, is quick, and its grade is sound."""
+    for blanks in BLANKS:
+        for any_order in (False, True):
+            began = time.perf_counter()
+            grade = judge_cloze(text, blanks, any_order=any_order)
+            assert grade.outcome in ("right", "wrong", "unreadable"), grade
+            assert (grade.outcome == "right") == (grade.score == 1.0), grade
+            assert 0.0 <= grade.score <= 1.0, grade
+            assert time.perf_counter() - began < SLOW, f"slow: {text!r}"
+
+
+def fuzz_typeset(text: str) -> None:
+    """Sets ``text`` as a formula and as prose: never raises, is quick, and keeps to its width."""
+    began = time.perf_counter()
+    for ascii in (False, True):
+        for display in (False, True):
+            block = math.typeset(text, display=display, ascii=ascii)
+            assert block.rows, text
+        for part in math.typeset_within(text, 30, ascii=ascii):
+            assert part.width <= 30, (text, part)
+        math.linear(text, ascii=ascii)
+        for width in (12, 40):
+            for line in prose.layout(text, width, ascii=ascii).lines:
+                assert "\n" not in "".join(span.text for span in line), (text, line)
+        prose.plain(text, ascii=ascii)
+    math.check_latex(text)
+    prose.check_text(text)
+    assert time.perf_counter() - began < 2 * SLOW, f"slow: {text!r}"
+
+
+TARGETS: Final[dict[str, Callable[[str], None]]] = {
+    "read": fuzz_read,
+    "judge": fuzz_judge,
+    "cloze": fuzz_cloze,
+    "typeset": fuzz_typeset,
+    "code-reading": fuzz_code_reading,
+    "code-judging": fuzz_code_judging,
+    "code-made": fuzz_made_code,
+}
 
 DICTIONARY: Final[tuple[str, ...]] = (
     "x", "y", "w1", "lam", "n", "p", "z", "sigma", "f", "C", "pi", "e", "i", "inf", "∞",
@@ -125,6 +179,6 @@ DICTIONARY: Final[tuple[str, ...]] = (
     "diff(", "integrate(", "array(", "pow(", "limit(", "solve(", "substitute(", "2(x+y)",
     "1/(1+exp(-x))", "[1,2;3,4]", "{1,-1,x}", "[0,1)", "1<x<3", "x=2y", "9.8 m/s^2", "0.667",
     "x^3/3+sin(x)+C", "(x+1)(x-1)", "dσ/dx=", "σ'(x)=", "max σ'(x)=", "w_1=", "最大値", "答え: ",
-    "回", "倍", "エポック", "3 5", "0,25", "s(1-s)",
+    "回", "倍", "エポック", "3 5", "0,25", "s(1-s)", *CODE_WORDS,
 )  # fmt: skip
 """Words the fuzzer puts into its texts."""

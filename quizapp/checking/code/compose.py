@@ -86,7 +86,10 @@ class Listing:
         """The program that ``response`` makes of the listing."""
         body = response.tree.body
         if not self.text.strip():
-            return Composition(body, _ids(body), response.form == "function")
+            yours = _ids(body)
+            if response.form == "lines" and len(self.outputs) == 1 and not self._sets_output(body):
+                body = [*body, *_returned(body)]
+            return Composition(body, yours, response.form == "function")
         # The tree is changed below, so each response gets one of its own.
         program = self._read().program
         if program is None:
@@ -110,12 +113,34 @@ class Listing:
             put = _put_value(stmt, value)
             block[first : first + count] = [put]
             return Composition(program.tree.body, frozenset({id(put)}), False)
+        yours = _ids(body)
+        if isinstance(block[first], ast.Return) and len(self.outputs) == 1:
+            body = [*body, *_returned(body)]
         block[first : first + count] = body
-        return Composition(program.tree.body, _ids(body), False)
+        return Composition(program.tree.body, yours, False)
+
+    def _sets_output(self, body: Sequence[ast.stmt]) -> bool:
+        """Whether the variable that is compared is there anyway."""
+        return self.outputs[0] in (*self.names, *_names_in(body))
 
     @staticmethod
     def _main(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
         return body[-1:] if isinstance(body[-1], ast.FunctionDef) else body
+
+
+def _returned(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """``return y`` behind lines that stand for a return, end with ``y = …`` and return nothing.
+
+    Who was asked for what a function gives back and wrote ``y = …`` has answered the question.
+    """
+    last = body[-1]
+    if any(isinstance(node, ast.Return) for stmt in body for node in ast.walk(stmt)):
+        return []
+    match last:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AugAssign(target=ast.Name(id=name)):
+            made = ast.Return(ast.copy_location(ast.Name(name, ast.Load()), last))
+            return [ast.copy_location(made, last)]
+    return []
 
 
 def _asked_last(body: list[ast.stmt], listing: ast.Module) -> list[ast.stmt]:

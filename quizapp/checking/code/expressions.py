@@ -10,17 +10,18 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from quizapp.checking.code import functions, indexing, methods, randomness, vocabulary
+from quizapp.checking.code import functions, indexing, methods, randomness, scalars, vocabulary
 from quizapp.checking.code.budget import Budget, CodeError, fault
+from quizapp.checking.code.comprehensions import comprehension
 from quizapp.checking.code.entries import DTYPES, call
 from quizapp.checking.code.operators import binary, comparison, unary
-from quizapp.checking.code.own_functions import BUILTINS, items
+from quizapp.checking.code.own_functions import BUILTINS, NAMED, items
 from quizapp.checking.code.randomness import Source
 from quizapp.checking.code.values import Value
 
 Variables = dict[str, Value]
 Closure = Callable[[Variables], Value]
-Helper = Callable[[list[Value]], Value]
+Helper = Callable[[list[Value], dict[str, Value]], Value]
 
 _MODULES: Final = vocabulary.MODULES
 
@@ -71,6 +72,9 @@ class Expressions:
         if isinstance(node, ast.Tuple):
             return lambda variables: tuple([part(variables) for part in parts])
         return lambda variables: [part(variables) for part in parts]
+
+    def _made(self, node: ast.ListComp | ast.GeneratorExp) -> Closure:
+        return comprehension(node, self.build, self.budget)
 
     # ── operators ────────────────────────────────────────────────────────────────────────────
 
@@ -147,6 +151,7 @@ class Expressions:
     def _attribute(self, node: ast.Attribute) -> Closure:
         name = node.attr
         if isinstance(node.value, ast.Name) and node.value.id in _MODULES:
+            # ``math`` has no names but those ``np`` has too.
             constant = functions.CONSTANTS[name] if name in functions.CONSTANTS else DTYPES[name]
             return lambda variables: constant
         owner = self.build(node.value)
@@ -204,6 +209,9 @@ class Expressions:
             said = f"np.{name}"
             return lambda variables, args, named: call(said, entry, budget, args, named)
         module = ast.unparse(owner) if _is_module(owner) else ""
+        if module == "math":
+            entry = scalars.MATH[name]
+            return lambda variables, args, named: call(f"math.{name}", entry, budget, args, named)
         if module.endswith("linalg"):
             entry = functions.LINALG[name]
             return lambda variables, args, named: call(name, entry, budget, args, named)
@@ -221,23 +229,18 @@ class Expressions:
             def call_helper(
                 variables: Variables, args: list[Value], named: dict[str, Any]
             ) -> Value:
-                if named:
-                    raise fault(
-                        f"{name} の引数は、名前を付けずに並べてください。",
-                        f"Give the arguments of {name} without names.",
-                    )
-                return helpers[name](args)
+                return helpers[name](args, named)
 
             return call_helper
-        built_in = BUILTINS[name]
+        built_in, known = BUILTINS[name], NAMED.get(name, "")
 
         def call_builtin(variables: Variables, args: list[Value], named: dict[str, Any]) -> Value:
-            if named:
+            if named and set(named) != {known}:
                 raise fault(
                     f"{name} の引数は、名前を付けずに並べてください。",
                     f"Give the arguments of {name} without names.",
                 )
-            return built_in(budget, *args)
+            return built_in(budget, *args, **named)
 
         return call_builtin
 
@@ -262,6 +265,8 @@ _BUILDERS: Final[dict[type[ast.expr], Callable[[Expressions, Any], Closure]]] = 
     ast.Name: Expressions._name,
     ast.Tuple: Expressions._sequence,
     ast.List: Expressions._sequence,
+    ast.ListComp: Expressions._made,
+    ast.GeneratorExp: Expressions._made,
     ast.BinOp: Expressions._binary,
     ast.UnaryOp: Expressions._unary,
     ast.BoolOp: Expressions._boolean,

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from quizapp.checking.code import operators, vocabulary
+from quizapp.checking.code import operators, shaping, vocabulary
 from quizapp.checking.code.budget import Budget, fault
 from quizapp.checking.code.entries import (
     Call,
@@ -34,7 +34,6 @@ from quizapp.checking.code.values import (
     product,
     shape_of,
     sizes,
-    whole,
 )
 
 _ONE_PLACE: Final = words(
@@ -132,113 +131,6 @@ def _copy(budget: Budget, a: Value) -> Value:
     return array.copy()
 
 
-def _diag(budget: Budget, a: Value, k: Value = 0) -> Value:
-    array = as_array(a, budget)
-    shift = whole(k, "k は整数です。", "k is a whole number.")
-    size = array.size + abs(shift)
-    budget.charge(size * size if array.ndim == 1 else array.size)
-    return np.diag(array, shift)
-
-
-def _reshape(budget: Budget, a: Value, *shape: Value) -> Value:
-    array = as_array(a, budget)
-    wanted = shape[0] if len(shape) == 1 else shape
-    parts = wanted if isinstance(wanted, tuple | list) else (wanted,)
-    budget.charge(array.size)
-    return array.reshape(
-        tuple(
-            whole(one, "形は整数で書いてください。", "A shape is whole numbers.") for one in parts
-        )
-    )
-
-
-def _repeat(budget: Budget, a: Value, repeats: Value, axis: Value = None) -> Value:
-    array, times = as_array(a, budget), as_array(repeats, budget)
-    if times.dtype.kind not in "iub":
-        raise fault("繰り返しの回数は整数です。", "Repeats are whole numbers.")
-    budget.charge(array.size * max(0, int(times.max()) if times.size else 0))
-    return np.repeat(array, times, axis_of(axis))
-
-
-def _tile(budget: Budget, a: Value, reps: Value) -> Value:
-    array, times = as_array(a, budget), sizes(reps)
-    budget.charge(array.size * product(times))
-    return np.tile(array, times)
-
-
-def _pad(budget: Budget, a: Value, width: Value) -> Value:
-    array, widths = as_array(a, budget), as_array(width, budget)
-    if widths.dtype.kind not in "iu" or (widths.size and int(widths.min()) < 0):
-        raise fault("パディングの幅は 0 以上の整数です。", "Padding is 0 or more.")
-    most = int(widths.max()) if widths.size else 0
-    budget.charge(product([size + 2 * most for size in array.shape]))
-    return np.pad(array, width)
-
-
-def _outer(budget: Budget, a: Value, b: Value) -> Value:
-    one, other = as_array(a, budget), as_array(b, budget)
-    budget.charge(one.size * other.size)
-    return np.outer(one, other)
-
-
-def _convolve(budget: Budget, a: Value, b: Value) -> Value:
-    one, other = as_array(a, budget), as_array(b, budget)
-    budget.charge(one.size + other.size)
-    budget.spend(one.size * other.size)
-    return np.convolve(one, other)
-
-
-def _bincount(budget: Budget, a: Value, minlength: Value = 0) -> Value:
-    array, least = as_array(a, budget), sizes(minlength)[0]
-    budget.charge(max(least, int(array.max()) + 1 if array.size else 0, 0))
-    return np.bincount(array, minlength=least)
-
-
-def _take(budget: Budget, a: Value, indices: Value, axis: Value = None) -> Value:
-    array, places = as_array(a, budget), as_array(indices, budget)
-    rest = 1 if axis is None else array.size // max(1, array.shape[axis_of(axis)])
-    budget.charge(places.size * rest)
-    return np.take(array, places, axis_of(axis))
-
-
-def _array_equal(budget: Budget, a: Value, b: Value) -> Value:
-    one, other = as_array(a, budget), as_array(b, budget)
-    budget.charge(one.size + other.size)
-    return np.array_equal(one, other)
-
-
-def _searchsorted(budget: Budget, a: Value, v: Value) -> Value:
-    array, values = as_array(a, budget), as_array(v, budget)
-    budget.charge(values.size)
-    return np.searchsorted(array, values)
-
-
-def _inner(budget: Budget, a: Value, b: Value) -> Value:
-    one, other = as_array(a, budget), as_array(b, budget)
-    budget.charge(one.size * max(1, other.size))
-    return np.inner(one, other)
-
-
-def _append(budget: Budget, a: Value, values: Value, axis: Value = None) -> Value:
-    one, other = as_array(a, budget), as_array(values, budget)
-    budget.charge(one.size + other.size)
-    return np.append(one, other, axis_of(axis))
-
-
-def _meshgrid(budget: Budget, *arrays: Value) -> Value:
-    ready = [as_array(one, budget) for one in arrays]
-    budget.charge(product([one.size for one in ready]) * len(ready))
-    return list(np.meshgrid(*ready))
-
-
-def _split(budget: Budget, a: Value, parts: Value, axis: Value = 0) -> Value:
-    array = as_array(a, budget)
-    if not isinstance(parts, tuple | list | np.ndarray):
-        parts = sizes(parts)[0]
-        budget.charge(parts)
-    return list(np.split(array, parts, axis_of(axis)))
-
-
 def _norm(budget: Budget, a: Value, order: Value = None, **named: Value) -> Value:
     array = as_array(a, budget)
     budget.charge(array.size)
@@ -299,7 +191,7 @@ _SPECIAL: Final[dict[str, Entry]] = {
     "ones_like": like(np.ones_like),
     "zeros_like": like(np.zeros_like),
     "empty_like": like(np.zeros_like),
-    "diag": Entry(_diag, 1, 2, words("k")),
+    "diag": Entry(shaping.diag, 1, 2, words("k")),
     "tril": same_size(np.tril, keywords="k"),
     "triu": same_size(np.triu, keywords="k"),
     "argsort": in_order(np.argsort),
@@ -316,8 +208,8 @@ _SPECIAL: Final[dict[str, Entry]] = {
     "diff": same_size(np.diff, 1, "axis"),
     "dot": Entry(_dot, 2, 2),
     "matmul": Entry(_matmul, 2, 2),
-    "inner": Entry(_inner, 2, 2),
-    "outer": Entry(_outer, 2, 2),
+    "inner": Entry(shaping.inner, 2, 2),
+    "outer": Entry(shaping.outer, 2, 2),
     "vdot": fixed(np.vdot, 2),
     "cross": fixed(np.cross, 2),
     "expand_dims": same_size(np.expand_dims, 2, "axis"),
@@ -329,7 +221,7 @@ _SPECIAL: Final[dict[str, Entry]] = {
     "squeeze": same_size(np.squeeze, 2, "axis"),
     "transpose": same_size(np.transpose, 2),
     "ravel": same_size(np.ravel, 1),
-    "reshape": Entry(_reshape, 2, 2),
+    "reshape": Entry(shaping.reshape, 2, 2),
     "roll": same_size(np.roll, 3, "axis"),
     "round": same_size(np.round, 2, "decimals"),
     "around": same_size(np.round, 2, "decimals"),
@@ -339,26 +231,36 @@ _SPECIAL: Final[dict[str, Entry]] = {
     "nonzero": same_size(np.nonzero, 1),
     "unique": same_size(np.unique, 1),
     "trace": same_size(np.trace, 1),
-    "pad": Entry(_pad, 2, 2),
-    "repeat": Entry(_repeat, 2, 3, words("axis")),
-    "tile": Entry(_tile, 2, 2),
-    "split": Entry(_split, 2, 3, words("axis")),
-    "convolve": Entry(_convolve, 2, 2),
-    "bincount": Entry(_bincount, 1, 1, words("minlength")),
-    "take": Entry(_take, 2, 3, words("axis")),
+    "pad": Entry(shaping.pad, 2, 2),
+    "repeat": Entry(shaping.repeat, 2, 3, words("axis")),
+    "tile": Entry(shaping.tile, 2, 2),
+    "split": Entry(shaping.split, 2, 3, words("axis")),
+    "convolve": Entry(shaping.convolve, 2, 2),
+    "bincount": Entry(shaping.bincount, 1, 1, words("minlength")),
+    "take": Entry(shaping.take, 2, 3, words("axis")),
     "take_along_axis": fixed(np.take_along_axis, 2),
     "isclose": fixed(np.isclose, 2),
     "allclose": fixed(np.allclose, 2),
-    "array_equal": Entry(_array_equal, 2, 2),
-    "searchsorted": Entry(_searchsorted, 2, 2),
-    "append": Entry(_append, 2, 3, words("axis")),
-    "meshgrid": Entry(_meshgrid, 1, 4),
+    "array_equal": Entry(shaping.array_equal, 2, 2),
+    "searchsorted": Entry(shaping.searchsorted, 2, 2),
+    "append": Entry(shaping.append, 2, 3, words("axis")),
+    "meshgrid": Entry(shaping.meshgrid, 1, 4),
+    "nan_to_num": Entry(shaping.nan_to_num, 1, 1, words("nan posinf neginf")),
+    "argwhere": Entry(shaping.argwhere, 1, 1),
+    "array_split": Entry(shaping.array_split, 2, 3, words("axis")),
+    "broadcast_to": Entry(shaping.broadcast_to, 2, 2, words("shape")),
+    "dstack": joined(np.dstack, ""),
+    "flatnonzero": same_size(np.flatnonzero, 1),
+    "kron": Entry(shaping.kron, 2, 2),
+    "ndindex": Entry(shaping.ndindex, 1, 6),
+    "rot90": same_size(np.rot90, 2, "k"),
+    "unravel_index": Entry(shaping.unravel_index, 2, 2, words("shape")),
 }
 
 FUNCTIONS: Final[dict[str, Entry]] = {
     **{
         name: elementwise(getattr(np, name), 1 if name in _ONE_PLACE else 2)
-        for name in sorted(vocabulary.ELEMENTWISE - {"clip", "where"})
+        for name in sorted(vocabulary.ELEMENTWISE - {"clip", "where", "nan_to_num"})
     },
     **_SPECIAL,
     **{name: cast(name) for name in vocabulary.DTYPES},

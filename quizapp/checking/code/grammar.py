@@ -72,7 +72,8 @@ class Grammar:
             return False
         for alias in stmt.names:
             numpy = alias.name == "numpy" and alias.asname in (None, "np", "numpy")
-            if not numpy and not (self._random and (alias.name, alias.asname) == ("random", None)):
+            plain = ("math", "random") if self._random else ("math",)
+            if not numpy and not (alias.name in plain and alias.asname is None):
                 return False
         return True
 
@@ -125,6 +126,8 @@ class Grammar:
                     self._expression(value)
             case ast.Pass():
                 pass
+            case ast.Import() if self._harmless_import(stmt):
+                pass
             case ast.Break() | ast.Continue():
                 if not self._loops:
                     self._refuse(
@@ -153,14 +156,29 @@ class Grammar:
                 stmt, "関数の中に関数は書けません。", "A function cannot be written in another."
             )
         args = stmt.args
-        plain = not (args.vararg or args.kwarg or args.kwonlyargs or args.posonlyargs)
-        if not plain or args.defaults or any(arg.annotation for arg in args.args) or stmt.returns:
+        if args.vararg or args.kwarg or args.kwonlyargs or args.posonlyargs:
             self._refuse(
                 stmt,
                 "def の引数は、名前だけを並べてください。",
                 "The arguments of def are names alone.",
             )
+        for default in args.defaults:
+            value = default.operand if isinstance(default, ast.UnaryOp) else default
+            minus = not isinstance(default, ast.UnaryOp) or isinstance(default.op, ast.USub)
+            number = isinstance(value, ast.Constant) and (
+                isinstance(value.value, int | float) or (value is default and value.value is None)
+            )
+            if not (number and minus):
+                self._refuse(
+                    default,
+                    "引数の既定値は数だけです。",
+                    "The default of an argument is a number.",
+                )
+            self._expression(value)
+        # Types say nothing to the interpreter: they are taken off, never looked at.
+        stmt.returns = None
         for arg in args.args:
+            arg.annotation = None
             self._new_name(arg, arg.arg)
         self._new_name(stmt, stmt.name)
         self._depth += 1
@@ -232,12 +250,28 @@ class Grammar:
                 self._index(index)
             case ast.Call():
                 self._call(node)
+            case ast.ListComp():
+                self._comprehension(node)
             case ast.Attribute():
                 self._attribute(node)
             case ast.Slice():
                 self._refuse(node, "「:」は [ ] の中でだけ使えます。", "“:” belongs inside [ ].")
             case _:
                 self._refused(node)
+
+    def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> None:
+        for loop in node.generators:
+            if loop.is_async:
+                self._refused(node)
+            if any(isinstance(one, ast.Subscript) for one in ast.walk(loop.target)):
+                self._refuse(
+                    loop.target, "ここには名前だけを書いてください。", "Only names may stand here."
+                )
+            self._target(loop.target)
+            self._expression(loop.iter)
+            for test in loop.ifs:
+                self._expression(test)
+        self._expression(node.elt)
 
     def _constant(self, node: ast.Constant) -> None:
         value = node.value
@@ -305,8 +339,10 @@ class Grammar:
                 self._stop(words.needs_call(f"{owner}.{node.attr}", start, end))
             known = v.FUNCTIONS | v.CONSTANTS | v.DTYPES
             self._unknown(f"{owner}.", node.attr, known, start, end)
+        if owner == "math" and node.attr in v.CONSTANTS - {"newaxis"}:
+            return
         if owner.split(".")[0] in v.MODULES:
-            self._unknown(f"{owner}.", node.attr, (), start, end)
+            self._unknown(f"{owner}.", node.attr, v.MATH if owner == "math" else (), start, end)
         self._expression(node.value)
         if node.attr not in v.ATTRIBUTES:
             if node.attr in v.METHODS or node.attr in v.RNG_METHODS:
@@ -316,12 +352,25 @@ class Grammar:
     def _call(self, node: ast.Call) -> None:
         self._callee(node.func)
         for arg in node.args:
+            if isinstance(arg, ast.GeneratorExp):
+                self._generator(node, arg)
+                continue
             # ``np.random.rand(*x.shape)`` is how most people write it.
             self._expression(arg.value if isinstance(arg, ast.Starred) else arg)
         for keyword in node.keywords:
             if keyword.arg is None:
                 self._refused(ast.copy_location(ast.Starred(value=keyword.value), keyword))
             self._expression(keyword.value)
+
+    def _generator(self, call: ast.Call, node: ast.GeneratorExp) -> None:
+        """``sum(v for v in x)``: for Python's own functions; NumPy does not go through them."""
+        if not (isinstance(call.func, ast.Name) and call.func.id in v.BUILTINS):
+            self._refuse(
+                node,
+                "NumPy の関数には [ … for … in … ] とリストで渡してください。",
+                "Give NumPy a list: [ … for … in … ].",
+            )
+        self._comprehension(node)
 
     def _callee(self, func: ast.expr) -> None:
         start, end = self._span(func)
@@ -355,6 +404,9 @@ class Grammar:
                 self._stop(words.no_randomness(f"{owner}.{attr}", start, end))
             if attr not in known:
                 self._unknown(f"{owner}.", attr, known, start, end)
+        elif owner == "math":
+            if attr not in v.MATH:
+                self._unknown(f"{owner}.", attr, v.MATH, start, end)
         elif owner.split(".")[0] in v.MODULES:
             self._unknown(f"{owner}.", attr, (), start, end)
         else:

@@ -16,6 +16,7 @@ import numpy as np
 
 from quizapp.checking.code import indexing
 from quizapp.checking.code.budget import Budget, CodeError, fault
+from quizapp.checking.code.comprehensions import to_parts
 from quizapp.checking.code.expressions import Expressions, Helper, Variables
 from quizapp.checking.code.operators import in_place
 from quizapp.checking.code.own_functions import items
@@ -71,6 +72,7 @@ class Interpreter:
         self._build = Expressions(budget, self._helpers)
         self.parameters: tuple[str, ...] = ()
         """Names of the arguments of the function that is called."""
+        self._defaults: Variables = {}
         self._main = [self._statement(stmt) for stmt in body if stmt not in defined]
         for stmt in defined:
             self._define(stmt)
@@ -103,18 +105,21 @@ class Interpreter:
         return Outcome(value, returned, local, variables)
 
     def _call_last(self, variables: Variables) -> Outcome:
-        missing = [name for name in self.parameters if name not in variables]
-        if missing:
+        needed = [name for name in self.parameters if name not in self._defaults]
+        if all(name in variables for name in needed):
+            local = {
+                name: variables.get(name, self._defaults.get(name)) for name in self.parameters
+            }
+        else:
             values = list(variables.values())
-            if len(values) != len(self.parameters):
+            if not len(needed) <= len(values) <= len(self.parameters):
                 raise fault(
                     f"関数の引数は {len(values)} 個です（{len(self.parameters)} 個あります）。",
                     f"The function takes {len(values)} arguments; yours has "
                     f"{len(self.parameters)}.",
                 )
-        else:
-            values = [variables[name] for name in self.parameters]
-        local = dict(zip(self.parameters, values, strict=True))
+            given = zip(self.parameters, values, strict=False)
+            local = {**self._defaults, **dict(given)}
         found = self._block(self._last, local)
         returned = isinstance(found, Returned) and found.value is not None
         value = found.value if isinstance(found, Returned) else None
@@ -125,24 +130,27 @@ class Interpreter:
 
     def _define(self, stmt: ast.FunctionDef) -> None:
         names = tuple(arg.arg for arg in stmt.args.args)
+        defaults = dict(zip(names[::-1], map(_constant, stmt.args.defaults[::-1]), strict=False))
         body = [self._statement(one) for one in stmt.body]
         budget = self._budget
 
-        def call(values: list[Value]) -> Value:
-            if len(values) != len(names):
+        def call(values: list[Value], named: dict[str, Value]) -> Value:
+            given = {**defaults, **dict(zip(names, values, strict=False)), **named}
+            twice = set(named) & set(names[: len(values)])
+            if len(values) > len(names) or twice or set(given) != set(names):
                 raise fault(
-                    f"{stmt.name} の引数は {len(names)} 個です。",
-                    f"{stmt.name} takes {len(names)} arguments.",
+                    f"{stmt.name} の引数は {len(names)} 個です（{', '.join(names)}）。",
+                    f"{stmt.name} takes {len(names)} arguments ({', '.join(names)}).",
                 )
             budget.enter()
             line = self._line
-            found = self._block(body, dict(zip(names, values, strict=True)))
+            found = self._block(body, given)
             self._line = line
             budget.leave()
             return found.value if isinstance(found, Returned) else None
 
         self._helpers[stmt.name] = call
-        self.parameters, self._last = names, body
+        self.parameters, self._last, self._defaults = names, body, defaults
 
     def _block(self, body: Sequence[Statement], variables: Variables) -> Any:
         for run in body:
@@ -246,19 +254,7 @@ class Interpreter:
                 return to_part
             case _:
                 assert isinstance(node, ast.Tuple | ast.List)
-                parts = [self._target(part) for part in node.elts]
-
-                def to_parts(variables: Variables, value: Value) -> None:
-                    found = items(value, self._budget)
-                    if len(found) != len(parts):
-                        raise fault(
-                            f"左辺の名前は {len(parts)} 個、右辺の値は {len(found)} 個です。",
-                            f"There are {len(parts)} names on the left and {len(found)} values.",
-                        )
-                    for part, one in zip(parts, found, strict=True):
-                        part(variables, one)
-
-                return to_parts
+                return to_parts([self._target(part) for part in node.elts], self._budget)
 
     def _loop(self, stmt: ast.For) -> Statement:
         iterated = self._build.build(stmt.iter)
@@ -282,7 +278,16 @@ class Interpreter:
         return run
 
 
-def _not_yet(values: list[Value]) -> Value:
+def _constant(node: ast.expr) -> Value:
+    """The number a default is; the grammar lets nothing else through."""
+    if isinstance(node, ast.UnaryOp):
+        assert isinstance(node.operand, ast.Constant)
+        return -node.operand.value  # type: ignore[operator]
+    assert isinstance(node, ast.Constant)
+    return node.value
+
+
+def _not_yet(values: list[Value], named: dict[str, Value]) -> Value:
     raise fault("この関数はまだ決まっていません。", "This function is not defined yet.")
 
 

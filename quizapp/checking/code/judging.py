@@ -7,6 +7,7 @@ what the interpreter had to say about a fault.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -101,7 +102,7 @@ class Exercise:
             if task.check == "gradient" and not self._gradient_holds(runner):
                 return {"verdict": "wrong", "note": "gradient", "failing": 0}
             return {"verdict": "right"}
-        shown = min(failing, key=lambda number: (self.cases[number].weight, number))
+        shown = self._telling(trials, failing)
         trial = trials[shown]
         if trial.fault is not None:
             return self._stopped(runner, trial.fault, shown, len(failing))
@@ -129,6 +130,24 @@ class Exercise:
         else:
             reply["table"] = comparing.argument_table(given)
         return reply
+
+    def _telling(self, trials: Sequence[Trial], failing: Sequence[int]) -> int:
+        """The lightest of the cases that fail the way most do: by a fault, a shape or a value.
+
+        Transposing a square goes wrong by its values; that its shape is wrong shows elsewhere.
+        """
+        kinds = {
+            number: "fault"
+            if outputs is None
+            else self._first_difference(outputs, self.expected[number])[1].kind
+            for number in failing
+            for outputs in (trials[number].outputs,)
+        }
+        common = Counter(kinds.values()).most_common(1)[0][0]
+        return min(
+            (number for number in failing if kinds[number] == common),
+            key=lambda number: (self.cases[number].weight, number),
+        )
 
     def _stopped(self, runner: Runner, error: CodeError, number: int, failing: int) -> Reply:
         return {
@@ -216,7 +235,8 @@ class Exercise:
     # ── random code ──────────────────────────────────────────────────────────────────────────
 
     def _judge_draws(self, runner: Runner) -> Reply:
-        """Whole numbers drawn often, case by case."""
+        """Whole numbers drawn often: which come up case by case, then how often in all cases."""
+        drawn: list[list[Any]] = []
         for number, case in enumerate(self.cases):
             values, error = self._drawn(runner, case)
             if error is not None:
@@ -225,6 +245,10 @@ class Exercise:
             flaw = statistics.judge_set(values, calculated(self.task.support, case.values))
             if flaw is not None:
                 return self._random(flaw, case)
+            drawn.append(values)
+        uneven = statistics.judge_shares(drawn)
+        if uneven is not None:
+            return self._random(uneven[1], self.cases[uneven[0]])
         return {"verdict": "right"}
 
     def _drawn(self, runner: Runner, case: Case) -> tuple[list[Any], CodeError | None]:
@@ -339,7 +363,7 @@ class Exercise:
         return [self._manner(runner, case) for case in self.cases]
 
     def _manner(self, runner: Runner, case: Case) -> Any:
-        """The manner of a dropout: what is wrong with it, and by which factor it scales."""
+        """The manner of a dropout: what is wrong with it, its factor or mask, and what it keeps."""
         trial = runner.trial(case)
         if trial.outputs is None:
             assert trial.fault is not None
@@ -347,13 +371,20 @@ class Exercise:
         flaw = self._dropout_flaw(trial.outputs, case)
         if isinstance(flaw, dict):
             return flaw["output"], flaw["yours"]
-        scale: float | None = None
-        if flaw is not None and flaw.kind == "scale":
-            scale = float(flaw.yours)
-        return (flaw.kind if flaw else "", scale)
+        # Factors and masks are the same from draw to draw, the share kept only nearly.
+        told = flaw.yours if flaw and flaw.kind in ("scale", "mask", "values") else ""
+        share = float(np.mean(np.asarray(trial.outputs[0]) != 0))
+        return statistics.Manner(flaw.kind if flaw else "", told, share, np.size(case.given["x"]))
 
     def _alike(self, mine: Sequence[Any], other: Sequence[Any]) -> bool:
-        if self.task.check not in ("values", "gradient"):
+        if self.task.check == "dropout":
+            return all(
+                one.alike(known)
+                if isinstance(one, statistics.Manner) and isinstance(known, statistics.Manner)
+                else one == known
+                for one, known in zip(mine, other, strict=True)
+            )
+        if self.task.check == "set":
             return list(mine) == list(other)
         for one, known in zip(mine, other, strict=True):
             if isinstance(one, tuple) and isinstance(known, tuple):

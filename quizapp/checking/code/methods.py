@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from quizapp.checking.code import functions
+from quizapp.checking.code import functions, lists
 from quizapp.checking.code.budget import Budget, fault
 from quizapp.checking.code.entries import Entry, call, dtype_of
 from quizapp.checking.code.randomness import Draws
-from quizapp.checking.code.values import Value, checked, plain
+from quizapp.checking.code.values import Value, plain
 
 
 def _words(named: str) -> frozenset[str]:
@@ -52,17 +52,9 @@ def method(
             return call(name, _OWN[name], budget, [array, *args], named)
     elif isinstance(value, Draws):
         return value.call(name, budget, args, named)
-    elif isinstance(value, list) and name == "append" and not named and len(args) == 1:
-        return _append(value, args[0], budget)
+    elif isinstance(value, list) and name in lists.METHODS:
+        return lists.method(value, name, budget, args, named)
     raise _has_none(value, name)
-
-
-def _append(values: list[Any], new: Value, budget: Budget) -> None:
-    if isinstance(new, list | tuple):
-        # A list inside itself would be a tree without end.
-        raise fault("append できるのは数か配列です。", "Only numbers and arrays can be appended.")
-    budget.charge(len(values) + 1)
-    values.append(checked(new))
 
 
 def _has_none(value: Value, name: str) -> Exception:
@@ -99,6 +91,11 @@ def _item(budget: Budget, array: Any) -> Value:
     return array.item()
 
 
+def _tolist(budget: Budget, array: Any) -> Value:
+    budget.charge(array.size)
+    return array.tolist()
+
+
 def _reshape(budget: Budget, array: Any, *shape: Value) -> Value:
     wanted = shape[0] if len(shape) == 1 else shape
     return functions.FUNCTIONS["reshape"].run(budget, array, wanted)
@@ -124,6 +121,7 @@ _OWN: Final[dict[str, Entry]] = {
     "reshape": Entry(_reshape, 2, 9),
     "transpose": Entry(_transpose, 1, 9),
     "sort": Entry(_sort, 1, 2, frozenset({"axis"})),
+    "tolist": Entry(_tolist, 1, 1),
 }
-METHODS: Final = _SAME | set(_OWN) | {"append"}
+METHODS: Final = _SAME | set(_OWN) | set(lists.METHODS)
 """Every method there is but those of a random generator."""

@@ -64,7 +64,8 @@ def _abs(budget: Budget, value: Value) -> Value:
     return call("abs", functions.FUNCTIONS["abs"], budget, [value], {})
 
 
-def _round(budget: Budget, value: Value, digits: Value = None) -> Value:
+def _round(budget: Budget, value: Value, ndigits: Value = None) -> Value:
+    digits = ndigits
     if digits is not None:
         digits = whole(digits, "桁数は整数です。", "The number of digits is a whole number.")
         if not -300 <= digits <= 300:
@@ -116,6 +117,27 @@ def _listed(kind: Callable[[Any], Value]) -> Callable[..., Value]:
     return run
 
 
+def _all(budget: Budget, values: Value) -> Value:
+    return all(items(values, budget))
+
+
+def _any(budget: Budget, values: Value) -> Value:
+    return any(items(values, budget))
+
+
+def _sorted(budget: Budget, values: Value, reverse: Value = False) -> Value:
+    found = _several(budget, (values,)) if len(items(values, budget)) else []
+    budget.charge(len(found))
+    budget.spend(8 * len(found))
+    return sorted(found, reverse=bool(reverse))
+
+
+def _reversed(budget: Budget, values: Value) -> Value:
+    found = list(items(values, budget))
+    budget.charge(len(found))
+    return found[::-1]
+
+
 def _zip(budget: Budget, *values: Value) -> Value:
     ready = [items(value, budget) for value in values]
     budget.charge(sum(len(one) for one in ready))
@@ -135,6 +157,8 @@ def _pow(budget: Budget, base: Value, power: Value) -> Value:
 
 BUILTINS: Final[dict[str, Callable[..., Value]]] = {
     "abs": _abs,
+    "all": _all,
+    "any": _any,
     "bool": lambda budget, value: bool(value),
     "enumerate": _enumerate,
     "float": _float,
@@ -145,8 +169,12 @@ BUILTINS: Final[dict[str, Callable[..., Value]]] = {
     "min": _largest(min),
     "pow": _pow,
     "range": _range,
+    "reversed": _reversed,
     "round": _round,
+    "sorted": _sorted,
     "sum": _sum,
     "tuple": _listed(tuple),
     "zip": _zip,
 }
+NAMED: Final = {"enumerate": "start", "round": "ndigits", "sorted": "reverse", "sum": "start"}
+"""The argument of each that may be given by name."""

@@ -31,28 +31,65 @@ class Flaw:
     wanted: str
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a dropout goes wrong in one case, to be told from other ways of going wrong."""
+
+    kind: str
+    """The kind of its flaw."""
+    told: str
+    """Its factors, or the values of its mask."""
+    share: float
+    """The part of the elements it keeps."""
+    count: int
+    """The elements there are."""
+
+    def alike(self, other: Manner) -> bool:
+        """Whether both go wrong in the same way, chance apart."""
+        if (self.kind, self.told) != (other.kind, other.told):
+            return False
+        if self.kind in ("rows", "columns"):  # few draws, so that shares say little
+            return True
+        middle = (self.share + other.share) / 2
+        error = math.sqrt(2 * middle * (1 - middle) / self.count)
+        return abs(self.share - other.share) <= _DOUBTFUL * error
+
+
 def judge_set(values: list[Any], support: Any) -> Flaw | None:
-    """Whether whole numbers, drawn often, are all of ``support`` and equally often."""
+    """Whether whole numbers, drawn often, are all of ``support`` and nothing else."""
     wanted = [int(one) for one in np.sort(np.unique(support))]
     drawn = np.asarray(values)
     if drawn.dtype.kind not in "iub":
         return Flaw("float", f"{float(drawn.flat[0]):g}", listed(wanted))
-    found, counts = np.unique(drawn, return_counts=True)
-    seen = [int(one) for one in found]
+    seen = [int(one) for one in np.unique(drawn)]
     if any(one not in wanted for one in seen):
         return Flaw("outside", listed(seen), listed(wanted))
     if len(seen) < len(wanted):
         return Flaw("missing", listed(seen), listed(wanted))
-    if len(wanted) > 1 and _surprise(counts, drawn.size / len(wanted)) > _SURE:
-        shares = "  ".join(f"{count / drawn.size:.0%}" for count in counts)
-        return Flaw("uneven", shares, f"{1 / len(wanted):.0%}")
     return None
 
 
-def _surprise(counts: Any, expected: float) -> float:
-    """How many standard deviations a chi-square sum of ``counts`` lies off (Wilson–Hilferty)."""
-    chi = float(np.sum((counts - expected) ** 2 / expected))
-    freedom = len(counts) - 1
+def judge_shares(cases: list[list[Any]]) -> tuple[int, Flaw] | None:
+    """Whether the values of each case come up equally often, and the case where it shows most.
+
+    All cases are weighed together: ends that come up half as often as the others, which is what
+    rounding does, may pass for chance in one case and never in all.
+    """
+    counts = [np.unique(np.asarray(values), return_counts=True)[1] for values in cases]
+    chis = [float(np.sum((one - one.mean()) ** 2 / one.mean())) for one in counts]
+    if _surprise(sum(chis), sum(len(one) - 1 for one in counts)) <= _SURE:
+        return None
+    most = int(
+        np.argmax([_surprise(chi, len(one) - 1) for chi, one in zip(chis, counts, strict=True)])
+    )
+    shares = "  ".join(f"{count / counts[most].sum():.0%}" for count in counts[most])
+    return most, Flaw("uneven", shares, f"{1 / len(counts[most]):.0%}")
+
+
+def _surprise(chi: float, freedom: int) -> float:
+    """How many standard deviations a chi-square sum lies off (Wilson–Hilferty)."""
+    if not freedom:
+        return 0.0
     spread = 2.0 / (9.0 * freedom)
     return float(((chi / freedom) ** (1 / 3) - (1 - spread)) / math.sqrt(spread))
 
@@ -74,6 +111,9 @@ def judge_dropout(out: Any, mask: Any | None, x: Any, p: float) -> Flaw | None:
     ratio = np.asarray(out, dtype=float) / x
     kept = ratio != 0
     values = ratio[kept]
+    if p > 0 and values.size and kept.all() and np.allclose(values, values.flat[0], rtol=1e-6):
+        # Nothing is dropped at all; how the rest is scaled is not the first thing to say.
+        return Flaw("share", f"{1.0:.3f}", f"{keep:.3f}")
     if values.size and not np.allclose(values, values.flat[0], rtol=1e-6):
         return Flaw("values", _two(values), f"0, {1 / keep:.4g}")
     if values.size and not math.isclose(values.flat[0], 1 / keep, rel_tol=1e-6):

@@ -156,7 +156,12 @@ def big_number(start: int, end: int) -> Unreadable:
 
 _REFUSED: Final = {
     "Lambda": ("lambda", "計算をそのまま書いてください", "write the calculation itself"),
-    "ListComp": ("内包表記", "配列の演算か for 文で書いてください", "use array operations or for"),
+    "GeneratorExp": (
+        "( … for … )",
+        "[ … for … ] とリストで書いてください",
+        "write a list [ … for … ]",
+    ),
+    "DictComp": ("内包表記 { }", "リスト [ … for … ] で書いてください", "write a list [ … for … ]"),
     "While": ("while 文", "for i in range(…) を使ってください", "use for i in range(…)"),
     "Import": ("この import", "np は初めから使えます", "np is there already"),
     "ImportFrom": ("この import", "np は初めから使えます", "np is there already"),
@@ -182,7 +187,7 @@ _REFUSED: Final = {
 }
 _REFUSED_EN: Final = {
     "Lambda": "lambda",
-    "ListComp": "A comprehension",
+    "DictComp": "A comprehension { }",
     "While": "while",
     "Import": "This import",
     "ImportFrom": "This import",
@@ -193,9 +198,7 @@ _REFUSED_EN: Final = {
     "Set": "A set { }",
 }
 _ALIKE: Final = {
-    "GeneratorExp": "ListComp",
-    "DictComp": "ListComp",
-    "SetComp": "ListComp",
+    "SetComp": "DictComp",
     "AsyncFor": "AsyncFunctionDef",
     "AsyncWith": "AsyncFunctionDef",
 }
