@@ -1,0 +1,63 @@
+"""The days up to the exam, the near and the last ones singly, those between in blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FIRST_SINGLY: Final = 4
+LAST_SINGLY: Final = 9
+BLOCKS: Final = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """Blocks of days; arrays share the length ``blocks``. Day 0 is today, the exam is on day T."""
+
+    days_left: int
+    """T: study days are 0 to T - 1."""
+    start: Ints  # first day of each block
+    length: Ints  # days in each block
+    capacity: Floats  # what can be spent in each block, all its days together
+    budget: Floats  # (T,) what can be spent on each day
+
+    @property
+    def day(self) -> Ints:
+        """The day that stands for each block: its middle one."""
+        return self.start + (self.length - 1) // 2
+
+    @property
+    def open(self) -> NDArray[np.bool_]:
+        """Blocks in which anything can be done."""
+        return self.capacity > 0
+
+    def block_means(self, per_day: Floats) -> Floats:
+        """The mean over each block of a value per day."""
+        return np.asarray(np.add.reduceat(per_day, self.start) / self.length)
+
+    def per_day(self, per_block: Floats) -> Floats:
+        """A value per block, for each of its days."""
+        return np.asarray(np.repeat(per_block, self.length))
+
+
+def calendar(budget: Floats) -> Calendar:
+    """The calendar of the days in ``budget`` (T,), which says what each can hold."""
+    days = len(budget)
+    if days <= BLOCKS:
+        start = np.arange(days, dtype=np.int64)
+    else:
+        between = BLOCKS - FIRST_SINGLY - LAST_SINGLY
+        inner = np.round(np.linspace(FIRST_SINGLY, days - LAST_SINGLY, between + 1)[:-1])
+        start = np.concatenate(
+            [np.arange(FIRST_SINGLY), inner, np.arange(days - LAST_SINGLY, days)]
+        ).astype(np.int64)
+        start = np.unique(start)
+    length = np.diff(np.append(start, days))
+    capacity = np.add.reduceat(np.asarray(budget, dtype=np.float64), start)
+    return Calendar(days, start, length, capacity, np.asarray(budget, dtype=np.float64))

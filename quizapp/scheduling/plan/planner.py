@@ -1,0 +1,73 @@
+"""A plan carried from day to day: prices for each day to come, mended as days pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizapp.scheduling.plan.bids import Bids, bids_of, gains_of
+from quizapp.scheduling.plan.calendar import Calendar, calendar
+from quizapp.scheduling.plan.grid import Grid
+from quizapp.scheduling.plan.population import Items, classes_of, crowd_of
+from quizapp.scheduling.plan.prices import STEPS, Check, Flow, Solution, Terms, solve
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+CARRIED_STEPS: Final = 4
+ASTRAY: Final = 0.25
+"""Share by which today's load may be off before the greedy rule takes over for a day."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Prices found for a day, and what they were found for."""
+
+    prices: Floats  # (T,) per day, today first, in expected exam points a minute
+    load: Floats  # (T,) expected minutes of each day
+    calendar: Calendar
+    solution: Solution
+    horizon: int
+    """T0: days from the start of the plan to the exam."""
+
+    def tomorrow(self, days: int = 1) -> Floats:
+        """The prices that are left after ``days``."""
+        return self.prices[days:]
+
+
+def make_plan(
+    grid: Grid,
+    items: Items,
+    budget: Floats,
+    terms: Terms,
+    *,
+    carried: Floats | None = None,
+    check: Check | None = None,
+) -> tuple[Plan, Bids]:
+    """The plan from the present state, and today's bids.
+
+    ``budget`` (T,) says how many minutes each day has, today first. ``carried`` are yesterday's
+    prices less their first day: a few steps mend them; without them prices are found anew.
+    """
+    days = calendar(budget)
+    terms = replace(terms, horizon=max(terms.horizon, days.days_left))
+    classes = classes_of(items.weight)
+    flow = Flow(grid, days, classes.weight, terms, crowd_of(items, classes, grid))
+    if carried is not None and len(carried) == days.days_left:
+        solution = solve(flow, days.block_means(carried), steps=CARRIED_STEPS, check=check)
+    else:
+        solution = solve(flow, steps=STEPS, check=check)
+    bids = bids_of(flow, solution.prices, items, classes)
+    if astray(solution, days):
+        gains = gains_of(items, flow)
+        bids = Bids(gains, bids.minutes, bids.recall)
+    per_day = days.per_day(solution.load / days.length)
+    return Plan(days.per_day(solution.prices), per_day, days, solution, terms.horizon), bids
+
+
+def astray(solution: Solution, days: Calendar) -> bool:
+    """Whether today's load is so far off that today's bids cannot be trusted."""
+    return bool(days.open[0]) and float(solution.misses(days)[0]) > ASTRAY
