@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quizapp.scheduling.plan.population import AGES, Classes, Items, between_ages
+from quizapp.scheduling.plan.population import (
+    AGES,
+    Classes,
+    Items,
+    between,
+    between_ages,
+    on_grid,
+)
 from quizapp.scheduling.plan.prices import Flow
 
 Floats = NDArray[np.float64]
@@ -37,7 +44,10 @@ class Bids:
 
 
 def bids_of(flow: Flow, prices: Floats, items: Items, classes: Classes) -> Bids:
-    """The bids of ``items`` at ``prices``, with hard choices. Items were sorted into ``classes``."""
+    """The bids of ``items`` at ``prices``, with hard choices.
+
+    ``classes`` are those of their worth, as ``flow`` has them.
+    """
     flow.backward(prices, 0.0)
     count = len(items)
     bid, minutes, recall = np.zeros(count), np.zeros(count), np.zeros(count)
@@ -59,8 +69,8 @@ def _bid_new(
     paid = cost * today / flow.weights.astype(np.float64)
     later = np.maximum(worth[1:].max(axis=0), 0.0) if len(worth) > 1 else np.zeros(worth.shape[1])
     lost = (worth[0] + paid) - later  # (classes,)
-    bid[new] = items.weight[new] * _mixed(lost, classes, new) / cost
-    minutes[new] = cost
+    bid[new] = items.worth[new] * between(lost, classes, new) / cost
+    minutes[new] = cost * items.paces[new]
     recall[new] = flow.terms.first_right
 
 
@@ -73,7 +83,6 @@ def _bid_seen(
         return
     places, shares = flow.grid.weights_at(items.stability[met], items.difficulty[met])
     low, part = between_ages(items.age[met])
-    where = {age: number for number, age in enumerate(flow.ages)}
     lost = np.zeros(len(met))
     for number, age in enumerate(flow.ages):
         worth, stop = flow.aged_worth(number)
@@ -85,32 +94,20 @@ def _bid_seen(
             some = np.flatnonzero(mine & (weight > 0))
             if not len(some):
                 continue
-            values = 0.0
-            for step, share in ((0, 1 - classes.part[met[some]]), (1, classes.part[met[some]])):
-                column = np.minimum(classes.low[met[some]] + step, table.shape[1] - 1)
-                at = table[places[some], column[:, None]]
-                values = values + share * (at * shares[some]).sum(axis=1)
-            lost[some] += weight[some] * values
-    assert where is not None
+            lost[some] += weight[some] * on_grid(table, places, shares, classes, met, some)
     chance = flow.grid.memory.recall(
         np.maximum(items.age[met], 1).astype(np.float64), items.stability[met]
     )
     cost = flow.terms.costs.expected(chance)
-    bid[met] = items.weight[met] * lost / cost
+    bid[met] = items.worth[met] * lost / cost
     # No item twice a day.
     bid[met[items.age[met] < 1]] = 0.0
-    minutes[met], recall[met] = cost, chance
+    minutes[met], recall[met] = cost * items.paces[met], chance
 
 
 def _paid_today(flow: Flow, number: int, today: float) -> Floats:
-    minutes = flow._aged[number][1][0].astype(np.float64)
+    minutes = flow.minutes_today(number)
     return np.asarray(minutes[:, None] * today / flow.weights.astype(np.float64)[None, :])
-
-
-def _mixed(per_class: Floats, classes: Classes, which: Ints) -> Floats:
-    low, part = classes.low[which], classes.part[which]
-    high = np.minimum(low + 1, len(per_class) - 1)
-    return np.asarray((1 - part) * per_class[low] + part * per_class[high])
 
 
 def gains_of(items: Items, flow: Flow) -> Floats:
@@ -135,4 +132,4 @@ def gains_of(items: Items, flow: Flow) -> Floats:
         before = memory.recall(days + age, stability)
         gain[met] = (after - before) / terms.costs.expected(chance)
         gain[met[items.age[met] < 1]] = 0.0
-    return np.asarray((1 - terms.guess) * items.weight * gain)
+    return np.asarray((1 - terms.guess) * items.worth * gain)

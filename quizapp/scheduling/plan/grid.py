@@ -61,7 +61,7 @@ class Memory:
         grown = 1 + np.exp(w[8]) * (11 - difficulty) * stability ** -w[9] * (
             np.exp((1 - recall) * w[10]) - 1
         )
-        return np.maximum(stability * grown, STABILITY_MIN)
+        return np.asarray(np.maximum(stability * grown, STABILITY_MIN))
 
     def wrong(self, stability: Floats, difficulty: Floats, recall: Floats) -> Floats:
         """Stability after a wrong answer at that recall."""
@@ -72,7 +72,8 @@ class Memory:
             * ((stability + 1) ** w[13] - 1)
             * np.exp((1 - recall) * w[14])
         )
-        return np.maximum(np.minimum(fallen, stability / np.exp(w[17] * w[18])), STABILITY_MIN)
+        least = np.minimum(fallen, stability / np.exp(w[17] * w[18]))
+        return np.asarray(np.maximum(least, STABILITY_MIN))
 
     def harder(self, difficulty: Floats, *, right: bool) -> Floats:
         """Difficulty after an answer."""

@@ -54,7 +54,7 @@ def make_plan(
     """
     days = calendar(budget)
     terms = replace(terms, horizon=max(terms.horizon, days.days_left))
-    classes = classes_of(items.weight)
+    classes = classes_of(items.worth)
     flow = Flow(grid, days, classes.weight, terms, crowd_of(items, classes, grid))
     if carried is not None and len(carried) == days.days_left:
         solution = solve(flow, days.block_means(carried), steps=CARRIED_STEPS, check=check)

@@ -35,6 +35,20 @@ class Items:
     stability: Floats  # days; meaningless where not seen
     difficulty: Floats
     age: Ints  # whole days since the last answer, at least 0; meaningless where not seen
+    pace: Floats | None = None  # minutes of an answer as a multiple of ``Costs``; None: all 1
+
+    @property
+    def paces(self) -> Floats:
+        """``pace``, with ones where it is left out."""
+        return np.ones(len(self)) if self.pace is None else self.pace
+
+    @property
+    def worth(self) -> Floats:
+        """Weight for the minutes of an item: all that its choices depend on.
+
+        An item that takes m times as long at weight w chooses as one of weight w / m does.
+        """
+        return self.weight if self.pace is None else self.weight / self.pace
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -110,9 +124,9 @@ def classes_of(weight: Floats) -> Classes:
 class Crowd:
     """The items counted together: what the flow through the plan starts from."""
 
-    unseen: Floats  # (classes,) items of each class not met yet
+    unseen: Floats  # (classes,) items of each class not met yet, each counted by its pace
     ages: Ints  # (k,) those of AGES at which there is anybody
-    seen: Floats  # (k, classes, states) items met, by days since, class and state
+    seen: Floats  # (k, classes, states) items met, likewise, by days since, class and state
 
 
 def crowd_of(items: Items, classes: Classes, grid: Grid) -> Crowd:
@@ -120,7 +134,8 @@ def crowd_of(items: Items, classes: Classes, grid: Grid) -> Crowd:
     count = len(classes.weight)
     unseen = np.zeros(count)
     new = ~items.seen
-    _spread(unseen, classes.low[new], classes.part[new], np.ones(int(new.sum())))
+    pace = items.paces
+    _spread(unseen, classes.low[new], classes.part[new], pace[new])
     met = np.flatnonzero(items.seen)
     if not len(met):
         return Crowd(unseen, AGES[:0], np.zeros((0, count, grid.states)))
@@ -132,7 +147,7 @@ def crowd_of(items: Items, classes: Classes, grid: Grid) -> Crowd:
         for step, by_class in ((0, 1 - classes.part[met]), (1, classes.part[met])):
             which = np.minimum(classes.low[met] + step, count - 1)
             base = (age * count + which)[:, None] * grid.states + places
-            np.add.at(flat, base, (by_age * by_class)[:, None] * shares)
+            np.add.at(flat, base, (pace[met] * by_age * by_class)[:, None] * shares)
     there = np.flatnonzero(whole.sum(axis=(1, 2)) > 0)
     return Crowd(unseen, AGES[there], whole[there])
 
@@ -148,3 +163,27 @@ def between_ages(age: Ints) -> tuple[Ints, Floats]:
 def _spread(into: Floats, low: Ints, part: Floats, mass: Floats) -> None:
     np.add.at(into, low, (1 - part) * mass)
     np.add.at(into, np.minimum(low + 1, len(into) - 1), part * mass)
+
+
+def between(per_class: Floats, classes: Classes, which: Ints) -> Floats:
+    """Values per class at some items, between the classes each lies in."""
+    low, part = classes.low[which], classes.part[which]
+    high = np.minimum(low + 1, len(per_class) - 1)
+    return np.asarray((1 - part) * per_class[low] + part * per_class[high])
+
+
+def on_grid(
+    table: NDArray[np.floating],
+    places: Ints,
+    shares: Floats,
+    classes: Classes,
+    met: Ints,
+    some: Ints,
+) -> Floats:
+    """Values of a (states, classes) table at ``some`` of the items ``met``, between its nodes."""
+    at = np.zeros(len(some))
+    for step, share in ((0, 1 - classes.part[met[some]]), (1, classes.part[met[some]])):
+        column = np.minimum(classes.low[met[some]] + step, table.shape[1] - 1)
+        values = table[places[some], column[:, None]]
+        at += share * (values * shares[some]).sum(axis=1)
+    return at

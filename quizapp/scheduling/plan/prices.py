@@ -152,18 +152,60 @@ class Flow:
 
     def first_values(self, prices: Floats) -> Floats:
         """U of each block for each class, (blocks, classes)."""
-        terms, grid = self.terms, self.grid
-        value = np.zeros((len(prices), len(self.weights)))
-        for chance, (places, shares) in (
-            (terms.first_right, grid.first_right),
-            (1 - terms.first_right, grid.first_wrong),
-        ):
-            found = np.einsum("bkc,k->bc", self.stacked[:, places[0], :], shares[0])
-            value += chance * found
+        terms = self.terms
+        value = self.after_first(self.stacked)
         wait = self.calendar.day / max(terms.horizon, 1)
         dear = np.where(self.calendar.open, prices, float(CLOSED))
         value -= terms.costs.first * dear[:, None] / self.weights[None, :]
         return np.asarray(value - terms.kappa * wait[:, None])
+
+    def stop(self, block: int) -> Singles:
+        """(1 - g) R on the day when an item is not asked again after ``block``, (states, 1)."""
+        return self._stop[block]
+
+    def matrices(self, block: int) -> Singles:
+        """The moves from ``block`` to each later one, (k, states, states)."""
+        return self._after[block][0]
+
+    def chances(self, block: int) -> Singles:
+        """Softened choices after an answer in ``block``, (k, states, classes)."""
+        return self._chosen[block].later
+
+    def after_first(self, values: Floats) -> Floats:
+        """Expected value after a first answer in each block, (blocks, classes).
+
+        ``values`` (blocks, states, classes) are those just after an answer.
+        """
+        terms, grid = self.terms, self.grid
+        found = np.zeros((len(values), values.shape[2]))
+        for chance, (places, shares) in (
+            (terms.first_right, grid.first_right),
+            (1 - terms.first_right, grid.first_wrong),
+        ):
+            found += chance * np.einsum("bkc,k->bc", values[:, places[0], :], shares[0])
+        return found
+
+    def first_chances(self, prices: Floats, tau: float) -> Floats:
+        """Softened choices of the block of a first question, (blocks, classes)."""
+        worth = self.first_values(prices)
+        lengths = self._lengths.astype(np.float64)
+        if not lengths.sum():
+            return np.zeros_like(worth)
+        top = np.maximum(worth.max(axis=0), 0.0)
+        chances = np.exp((worth - top) / tau) * (lengths / lengths.sum())[:, None]
+        chances /= np.exp(-top / tau) + chances.sum(axis=0)
+        return np.asarray(chances)
+
+    def aged_ends(self, number: int, ends: Singles, tau: float) -> Singles:
+        """Expected (1 - g) R on the day of items ``ages[number]`` days old, (states, classes)."""
+        worth, stop = self.aged_worth(number)
+        _, chances = self._best(stop, worth, self._lengths, tau)
+        after = np.matmul(self._aged[number][0], ends)
+        return np.asarray((1 - chances.sum(axis=0)) * stop + (chances * after).sum(axis=0))
+
+    def minutes_today(self, number: int) -> Floats:
+        """Minutes of an answer today to items ``ages[number]`` days old, (states,)."""
+        return self._aged[number][1][0].astype(np.float64)
 
     def aged_worth(self, number: int) -> tuple[Singles, Singles]:
         """Q of every block for items last answered ``ages[number]`` days ago, and stopping."""
@@ -189,13 +231,9 @@ class Flow:
         return load
 
     def _enter_new(self, prices: Floats, tau: float, load: Floats, people: Singles) -> None:
-        worth = self.first_values(prices)
-        lengths = self._lengths.astype(np.float64)
-        if not lengths.sum() or not self.crowd.unseen.sum():
+        if not self.crowd.unseen.sum():
             return
-        top = np.maximum(worth.max(axis=0), 0.0)
-        chances = np.exp((worth - top) / tau) * (lengths / lengths.sum())[:, None]
-        chances /= np.exp(-top / tau) + chances.sum(axis=0)
+        chances = self.first_chances(prices, tau)
         flow = chances * self.crowd.unseen  # (blocks, classes)
         load += flow.sum(axis=1) * self.terms.costs.first
         terms = self.terms
@@ -222,6 +260,8 @@ class Solution:
     prices: Floats
     load: Floats
     steps: int
+    tau: float
+    """The temperature of the last step."""
 
     def misses(self, calendar: Calendar) -> Floats:
         """Share of its capacity by which each open block's load misses it; free days with room
@@ -253,8 +293,8 @@ def solve(
         tau = max(floor, TAU_FIRST * (floor / TAU_FIRST) ** part)
         flow.backward(now, tau)
         load = flow.load(now, tau)
-        best = Solution(now.copy(), load, step + 1)
-        if not fresh and step and best.misses(calendar).max(initial=0.0) < CLOSE:
+        best = Solution(now.copy(), load, step + 1, tau)
+        if not fresh and best.misses(calendar).max(initial=0.0) < CLOSE:
             break
         excess = np.log((load + 0.02 * capacity) / (1.02 * capacity))
         turned = excess * before < 0

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizapp.scheduling.plan.grid import Memory
-from quizapp.scheduling.plan.population import Costs, Items
+from quizapp.scheduling.plan.population import IN_ANSWERS, Costs, Items
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,7 +31,7 @@ class World:
     """Stability is that of the model times this: below 1 they forget faster."""
     knows: float = 0.6
     """Chance that a first answer is right."""
-    costs: Costs = Costs(1.0, 1.0, 1.0)
+    costs: Costs = IN_ANSWERS
     guess: float = 0.25
     missed: tuple[int, ...] = ()
     """Days on which nothing is done, unforeseen."""
