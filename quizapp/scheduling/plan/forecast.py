@@ -46,7 +46,7 @@ def outlook(flow: Flow, prices: Floats, tau: float, items: Items, classes: Class
     met = np.flatnonzero(items.seen)
     if len(met):
         planned[met] = _seen_ends(flow, tau, ends, items, classes, met)
-        days = float(flow.calendar.days_left) + items.age[met]
+        days = (flow.calendar.days_left + items.age[met]).astype(np.float64)
         untouched[met] = (1 - guess) * flow.grid.memory.recall(days, items.stability[met])
     return Outlook(guess + planned, guess + untouched)
 

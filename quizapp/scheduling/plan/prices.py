@@ -171,7 +171,7 @@ class Flow:
         """Softened choices after an answer in ``block``, (k, states, classes)."""
         return self._chosen[block].later
 
-    def after_first(self, values: Floats) -> Floats:
+    def after_first(self, values: Floats | Singles) -> Floats:
         """Expected value after a first answer in each block, (blocks, classes).
 
         ``values`` (blocks, states, classes) are those just after an answer.
@@ -183,7 +183,7 @@ class Flow:
             (1 - terms.first_right, grid.first_wrong),
         ):
             found += chance * np.einsum("bkc,k->bc", values[:, places[0], :], shares[0])
-        return found
+        return np.asarray(found)
 
     def first_chances(self, prices: Floats, tau: float) -> Floats:
         """Softened choices of the block of a first question, (blocks, classes)."""
@@ -205,7 +205,7 @@ class Flow:
 
     def minutes_today(self, number: int) -> Floats:
         """Minutes of an answer today to items ``ages[number]`` days old, (states,)."""
-        return self._aged[number][1][0].astype(np.float64)
+        return np.asarray(self._aged[number][1][0], dtype=np.float64)
 
     def aged_worth(self, number: int) -> tuple[Singles, Singles]:
         """Q of every block for items last answered ``ages[number]`` days ago, and stopping."""
