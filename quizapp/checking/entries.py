@@ -205,7 +205,12 @@ class SetJudge:
         score = max(0.0, right - (len(own) - right)) / max(total, 1)
         taken = {found for found in pairing if found is not None}
         left = [k for k in range(total) if k not in taken]
-        return self._named(own, parts, pairing, left, score, read_as)
+        extra = [place for place, found in enumerate(pairing) if found is None]
+        open_ = [any(graded[place][k].outcome == "undecided" for k in left) for place in extra]
+        # Values that cannot be told apart cannot be counted either: none of them is "too many".
+        if any(open_) and (len(extra) <= len(left) or all(open_)):
+            return replace(say.undecided(read_as), parts=parts)
+        return self._named(own, parts, extra, left, score, read_as)
 
     def _graded(self, entry: t.Node, *, many: bool) -> list[Grade]:
         """The grades of ``entry`` against every answer; in a large set, where it differs from an
@@ -224,14 +229,11 @@ class SetJudge:
         self,
         own: list[t.Node],
         parts: tuple[Grade, ...],
-        pairing: list[int | None],
+        extra: list[int],
         left: list[int],
         score: float,
         read_as: str | None,
     ) -> Grade:
-        extra = [place for place, found in enumerate(pairing) if found is None]
-        if any(graded.outcome == "undecided" for graded in parts) and len(extra) <= len(left):
-            return replace(say.undecided(read_as), parts=parts)
         almost = [parts[place] for place in extra if parts[place].note.startswith("close.")]
         if almost and len(almost) == len(extra) == len(left):
             grade = almost[0]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from quizapp.__main__ import main
-from quizapp.demos import DEMOS, load
+from quizapp.demos import DEMOS, listed, load
 
 
 def told(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
@@ -43,7 +43,8 @@ def test_the_list_is_by_topic_with_promises(capsys: pytest.CaptureFixture[str]) 
 
 def test_the_list_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     demos = body(capsys)["demos"]
-    assert [demo["id"] for demo in demos] == [entry.id for entry in DEMOS]
+    assert [demo["id"] for demo in demos] == [entry.id for _, group in listed() for entry in group]
+    assert {demo["id"] for demo in demos} == {entry.id for entry in DEMOS}
     third = next(demo for demo in demos if demo["id"] == "D03")
     assert third["title"]["en"] == "Where the gradient vanishes"
     assert third["topic"] == "vanishing-gradient"

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from quizapp.clock import FixedClock, Moment
 from quizapp.demos import DEMOS
+from quizapp.demos import listed as demos_in_order
 from quizapp.settings import Settings, load_paths
 from quizapp.tui.lab import LabApp
 from quizapp.tui.screens.demo import DemoScreen
@@ -60,22 +61,24 @@ async def test_all_demos_stand_under_their_topics(listed: Listed) -> None:
 
 
 async def test_every_demo_can_be_reached_and_opened(listed: Listed) -> None:
+    order = [entry for _, group in demos_in_order() for entry in group]
+    assert set(order) == set(DEMOS)
     async with listed() as (screen, pilot):
-        for place, entry in enumerate(DEMOS):
+        for place, entry in enumerate(order):
             assert screen.entry is entry
             assert any(row.startswith("   ▌") and entry.id in row for row in shown(pilot)), place
             await pilot.press("down")
             await pilot.pause()
-        assert screen.entry is DEMOS[-1]  # the end holds
+        assert screen.entry is order[-1]  # the end holds
         await pilot.press("home", "down", "down", "enter")
         await pilot.pause()
         opened = pilot.app.screen
         assert isinstance(opened, DemoScreen)
-        assert opened._demo_id == DEMOS[2].id
+        assert opened._demo_id == order[2].id
         await pilot.press("escape")
         await pilot.pause()
         assert pilot.app.screen is screen
-        assert screen.entry is DEMOS[2]  # back on the same row
+        assert screen.entry is order[2]  # back on the same row
 
 
 async def test_a_short_list_scrolls_with_the_row(listed: Listed) -> None:

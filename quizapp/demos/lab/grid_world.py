@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from quizapp.demos.activations import Floats
-from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series, Table
+from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Series, Table
 from quizapp.demos.lab import _worlds
 from quizapp.demos.lab._distributions import distribution, same_length
 from quizapp.demos.lab._one_update import return_outcome, returns, update, update_outcome
@@ -187,7 +187,7 @@ def run(
     last = at(count)
     return Outcome(
         figure=last.figure,
-        small=_board(world, lesson.snapshots[-1], lesson.q),
+        small=_small(world, lesson),
         results=results,
         claims=_world_claims(view, world, lesson, truth, gamma, method),
         notice=_world_notice(lesson, epsilon, method),
@@ -299,6 +299,20 @@ def _world_readings(
         Reading(Localized("始点の値", "value at the start"), figures(float(values[start])), 0),
         Reading(Localized("本当の値", "true value"), figures(float(truth.max(axis=1)[start])), 1),
         Reading(Localized("最大のずれ", "largest error"), power(float(lesson.error[step]))),
+    )
+
+
+def _small(world: _worlds.World, lesson: _worlds.Lesson) -> Cells | Bars:
+    """The board, or the chain as bars: one row of cells would say little in a small room."""
+    values = lesson.snapshots[-1]
+    if len(values) // world.columns > 1:
+        return _board(world, values, lesson.q)
+    return Bars(
+        title=Localized("価値", "Values"),
+        summary=Localized(),
+        labels=tuple(Localized(f"s{state}", f"s{state}") for state in range(len(values))),
+        values=np.asarray(values),
+        low=0.0,
     )
 
 
