@@ -71,10 +71,12 @@ def _add(compiled: Compiled, pack: Pack, manifest: Manifest) -> None:
 
 def _add_question(compiled: Compiled, pack: str, areas: dict[str, str], placed: Placed) -> None:
     question = placed.question
-    text = canonical(placed.raw.data)
     key = f"{pack}/{question.id}"
+    # In the order written: a template draws and calculates its variables in that order.
+    text = json.dumps(placed.raw.data, ensure_ascii=False, separators=(",", ":"))
     compiled.questions.append((key, text))
-    row = _row(placed, key, pack, areas[question.topic], fingerprint(text))
+    print_ = fingerprint(canonical(placed.raw.data))
+    row = _row(placed, key, pack, areas[question.topic], print_)
     compiled.items.append(row)
     if isinstance(question, Recall) and question.both:
         compiled.items.append({**row, "item": f"{key}/r", "reverse": True})

@@ -203,6 +203,15 @@ def test_the_library_hands_out_variants(tmp_path: Path) -> None:
     library.close()
 
 
+def test_the_library_draws_what_the_file_draws(tmp_path: Path) -> None:
+    library = Library.open([SOUND], tmp_path / "cache")
+    stored = library.question("sound/V-01", 1)
+    library.close()
+    # Variables are drawn and calculated in the order written, after the cache as before it.
+    assert stored.prompt == WINDOW.variant(1).prompt
+    assert stored.answer_text("ja") == WINDOW.variant(1).answer_text("ja")
+
+
 # ── sets ─────────────────────────────────────────────────────────────────────────────────────
 
 
