@@ -367,6 +367,18 @@ def test_a_form_that_is_not_right_and_a_silent_mistake_are_found() -> None:
 
 SHIPPED = Path(__file__).parents[2] / "content" / "e-shikaku"
 MORE: list[tuple[str, str, str]] = [
+    ("CN-10", "for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
+     "        out[i, j] = np.vdot(x[i:i+kh, j:j+kw], k)", "right.code"),
+    ("CN-10", "for a in range(kh):\n    for b in range(kw):\n"
+     "        out += k[a, b] * x[a:h-kh+1+a, b:w-kw+1+b]", "right.code"),
+    ("CN-10", "for i in range(h-kh+1):\n    for j in range(w-kw+1):\n"
+     "        out[i, j] = (x[i:i+kh, j:j+kw] * np.flip(k)).sum()", "wrong.named"),
+    ("CN-19", "m = patch.max()\ndx[2*i:2*i+2, 2*j:2*j+2] = dout[i, j] * (patch >= m)",
+     "right.code"),
+    ("CN-19", "r = np.argmax(patch.max(axis=1))\n"
+     "dx[2*i+r, 2*j+np.argmax(patch[r])] += dout[i, j]", "right.code"),
+    ("CN-19", "dx[2*i:2*i+2, 2*j:2*j+2] = np.full((2, 2), dout[i, j]) / 4", "wrong.named"),
+    ("CN-19", "dx[2*i:2*i+2, 2*j:2*j+2] = (patch == patch.min()) * dout[i, j]", "code.case"),
     ("VG-14", "delta*(1/(1+np.exp(-u)))*(1-1/(1+np.exp(-u)))", "right.code"),
     ("VG-14", "d_sigmoid(u) * delta", "right.code"),
     ("VG-14", "delta * z * (1 - u)", "code.case"),
