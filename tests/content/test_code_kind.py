@@ -382,6 +382,15 @@ MORE: list[tuple[str, str, str]] = [
     ("VG-14", "delta*(1/(1+np.exp(-u)))*(1-1/(1+np.exp(-u)))", "right.code"),
     ("VG-14", "d_sigmoid(u) * delta", "right.code"),
     ("VG-14", "delta * z * (1 - u)", "code.case"),
+    ("FF-02", "b[None, :] + x.dot(W)", "right.code"),
+    ("FF-02", "x @ W.T + b", "code.error"),  # as with weights (out, in)
+    ("FF-08", "-np.log(1e-7 + np.take_along_axis(y, d[:, None], axis=1)).sum() / n", "right.code"),
+    ("FF-08", "-np.mean(np.log(y[np.arange(n), d]))", "code.case"),  # fails where y is 0
+    ("FF-10", "np.dot(delta2.T, z1).T", "right.code"),
+    ("FF-10", "np.dot(x.T, delta1)", "wrong.named"),
+    ("FF-15", "e = np.exp(x.T - x.max(axis=1))\ny = (e / e.sum(axis=0)).T", "right.code"),
+    ("FF-15", "e = np.exp(x - x.mean(axis=1, keepdims=True))\n"
+     "y = e / e.sum(axis=1, keepdims=True)", "code.case"),  # overflows for 1000 * x
     ("OP-10", "h += g*g\nw -= lr*g/(np.sqrt(h)+eps)", "right.code"),
     ("OP-10", "h += g**2; w -= lr * g / (h**.5 + eps)", "right.code"),
     ("OP-10", "h += g*g\nw -= lr*g/(np.sqrt(h)+1e-7)", "code.case"),  # eps is given
