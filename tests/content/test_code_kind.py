@@ -367,6 +367,12 @@ def test_a_form_that_is_not_right_and_a_silent_mistake_are_found() -> None:
 
 SHIPPED = Path(__file__).parents[2] / "content" / "e-shikaku"
 MORE: list[tuple[str, str, str]] = [
+    ("RL-12", "best = Q[s2].max() if not done else 0\nQ[s, a] = (1 - alpha) * Q[s, a] "
+     "+ alpha * (r + gamma * best)", "right.code"),
+    ("RL-12", "Q[s, a] += alpha * (r + gamma * (1 - done) * np.max(Q) - Q[s, a])", "wrong.named"),
+    ("OD-09", "np.maximum(w, 0) * np.maximum(0, h)", "right.code"),
+    ("OD-09", "(w > 0) * (h > 0) * w * h", "right.code"),
+    ("OD-09", "max(w * h, 0)", "wrong.named"),
     ("CN-10", "for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
      "        out[i, j] = np.vdot(x[i:i+kh, j:j+kw], k)", "right.code"),
     ("CN-10", "for a in range(kh):\n    for b in range(kw):\n"
@@ -451,7 +457,7 @@ def shipped() -> dict[str, Code]:
     }
 
 
-def test_all_thirteen_are_there(shipped: dict[str, Code]) -> None:
+def test_every_shipped_code_question_has_rows(shipped: dict[str, Code]) -> None:
     assert sorted(shipped) == sorted({name for name, _, _ in MORE})
 
 
