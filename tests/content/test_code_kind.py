@@ -441,6 +441,20 @@ MORE: list[tuple[str, str, str]] = [
     ("OV-10", "rng.integers(h - crop_h)", "wrong.named"),
     ("OV-11", "image[:, top:bottom, left:right]", "right.code"),
     ("OV-13", "mask = rng.random(x.shape) > p\nout = np.where(mask, x / (1 - p), 0)", "right.code"),
+    ("RN-06", "g = np.matmul(g, U)", "right.code"),
+    ("RN-06", "g.dot(U.transpose())", "wrong.named"),  # square: no shape tells
+    ("RN-08", "np.dot(W, np.append(a, b))", "right.code"),
+    ("RN-08", "W @ np.hstack([b, a])", "wrong.named"),
+    ("RN-10", "grad * np.minimum(1, limit / (norm + 1e-6))", "right.code"),  # common in libraries
+    ("RN-10", "np.minimum(np.maximum(grad, -limit), limit)", "wrong.named"),
+    ("LS-03", "dc_next + dh * (o - o * np.tanh(c)**2)", "right.code"),
+    ("LS-03", "dc_next + dh * o * np.tanh(c)", "code.case"),
+    ("LS-12", "c = prev_c * f + a * i", "right.code"),
+    ("LS-12", "f * c + i * a", "code.error"),  # the line as it was: c is not there yet
+    ("GR-01", "n = np.tanh(gh * r + gx); new = n - z * (n - h)", "right.code"),
+    ("GR-01", "n = np.tanh(gx + r * gh)\nnew = h + z * (n - h)", "wrong.named"),  # form A
+    ("BI-01", "np.column_stack((fwd, np.flip(bwd, 0)))", "right.code"),
+    ("BI-01", "np.hstack((fwd, bwd))", "wrong.named"),
 ]  # fmt: skip
 
 
