@@ -125,11 +125,10 @@ def _within(note: PlanNote) -> list[tuple[str, float]]:
 def lines(report: dict[str, Any]) -> list[str]:
     """The plan as a person reads it."""
     said = [
-        tr("試験まで {days} 日", days=report["days_left"]) + f"（{report['exam_date']}）"
-        if language() == "ja"
-        else tr("試験まで {days} 日", days=report["days_left"]) + f" ({report['exam_date']})",
+        tr("試験まで {days} 日", days=report["days_left"]) + f"  {report['exam_date']}",
         tr(
-            "当日の見込み {score:.0f} 点 ± {band:.0f}   今日の {minutes:.0f} 分で守れる点 {gain:.1f}",
+            "当日の見込み {score:.0f} 点 ± {band:.0f}"
+            "   今日の {minutes:.0f} 分で守れる点 {gain:.1f}",
             score=report["expected_score"],
             band=report["band"],
             minutes=report["minutes_today"],
@@ -154,9 +153,8 @@ def lines(report: dict[str, Any]) -> list[str]:
     most = max(report["load"], default=0) or 1
     for place, minutes in enumerate(report["load"][:SHOWN_DAYS]):
         day = first + timedelta(days=place)
-        said.append(
-            f"{day.isoformat()}  {minutes:5.1f}  {sign * round(BAR_CELLS * minutes / most)}".rstrip()
-        )
+        bar = sign * round(BAR_CELLS * minutes / most)
+        said.append(f"{day.isoformat()}  {minutes:5.1f}  {bar}".rstrip())
     return said
 
 
