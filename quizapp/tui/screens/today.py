@@ -85,7 +85,7 @@ class TodayScreen(FrameScreen):
                 ("start", "始める"),
                 ("cards", "カード"),
                 ("mistakes", "間違い"),
-                ("plan", "計画"),
+                ("plan", "予定"),
                 ("demos", "デモ"),
                 ("settings", "設定"),
                 ("quit", "終了"),

@@ -174,14 +174,18 @@ def topic_row(topic: TopicStanding, width: int, *, chosen: bool) -> Line:
     return [(text, role.strip()) for text, role in line]
 
 
+def coming(today: Today) -> tuple[tuple[float, ...], str]:
+    """What each of the next days brings, and in words: minutes of the plan, or reviews."""
+    if today.plan is None:
+        return today.load, count_reviews(sum(today.load))
+    load = tuple(round(minutes, 1) for minutes in today.plan.load[: len(today.load)])
+    mean = sum(load) / len(load) if load else 0.0
+    return load, tr("1 日およそ {n} 分", n=round(mean))
+
+
 def load_rows(today: Today, width: int) -> list[Line]:
     """The two weeks to come in one row of columns."""
-    load: tuple[float, ...] = today.load
-    said = count_reviews(sum(today.load))
-    if today.plan is not None:
-        load = today.plan.load[: len(today.load)]
-        mean = sum(load) / len(load) if load else 0.0
-        said = tr("1 日およそ {n} 分", n=round(mean))
+    load, said = coming(today)
     days = len(load)
     gap = 1
     each = max(1, min(4, (width + gap) // max(days, 1) - gap))
@@ -199,19 +203,14 @@ def load_rows(today: Today, width: int) -> list[Line]:
 
 def side_rows(today: Today, day: date, width: int) -> list[Line]:
     """The two weeks as columns with their days, then the day's record."""
-    rows: list[Line] = [
-        (
-            (tr("これから 2 週間"), "strong"),
-            ("   " + count_reviews(sum(today.load)), "muted"),
-        ),
-        (),
-    ]
-    largest = max(max(today.load, default=0), 1)
+    load, said = coming(today)
+    rows: list[Line] = [((tr("これから 2 週間"), "strong"), ("   " + said, "muted")), ()]
+    largest = max(max(load, default=0), 1)
     height = 6
-    each = max(3, width // max(len(today.load), 1))
+    each = max(3, width // max(len(load), 1))
     for level in range(height, 0, -1):
         line: list[tuple[str, str]] = []
-        for place, count in enumerate(today.load):
+        for place, count in enumerate(load):
             eighths = round(8 * height * count / largest) - 8 * (level - 1)
             sign = " " if eighths <= 0 else " ▁▂▃▄▅▆▇█"[min(8, eighths)]
             if level == 1 and eighths <= 0:
@@ -219,9 +218,9 @@ def side_rows(today: Today, day: date, width: int) -> list[Line]:
             role = "accent" if place == 0 else "load"
             line += [(sign * (each - 1), role if count else "faint"), (" ", "")]
         rows.append(line)
-    names = [weekday_short(day + timedelta(days=place)) for place in range(len(today.load))]
+    names = [weekday_short(day + timedelta(days=place)) for place in range(len(load))]
     rows.append([(pad(name, each), "muted") for name in names])
-    counts = [str(count) if count else "·" for count in today.load]
+    counts = [f"{count:.0f}" if count else "·" for count in load]
     rows.append([(pad(count, each), "faint" if count == "·" else "") for count in counts])
     rows += [(), ((tr("今日の記録"), "strong"),)]
     record = [
