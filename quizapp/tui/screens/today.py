@@ -85,12 +85,11 @@ class TodayScreen(FrameScreen):
                 ("start", "始める"),
                 ("cards", "カード"),
                 ("mistakes", "間違い"),
-                ("plan", "予定"),
                 ("demos", "デモ"),
                 ("settings", "設定"),
                 ("quit", "終了"),
             ),
-            ("up", "down"),
+            ("up", "down", "plan"),
         ),
         "loading": State("読み込み中", (("quit", "終了"),), ("settings",)),
         "trouble": State(
@@ -217,7 +216,14 @@ class TodayScreen(FrameScreen):
         load = [] if self.wide else [(), *load_rows(today, width)]
         room = height - len(rows) - 2 - len(load)
         if today.plan is not None and room > 0:
-            rows += [(), ((tr("分野ごとの見込み"), "strong"),)]
+            rows.append(())
+            rows.append(
+                (
+                    (tr("分野ごとの見込み"), "strong"),
+                    ("   " + tr("計画") + " ", "muted"),
+                    ("p", "key"),
+                )
+            )
             for place, area in enumerate(today.plan.areas[:room], 1):
                 self.body.places[len(rows)] = place
                 rows.append(area_row(area, width, chosen=place == self.row))
