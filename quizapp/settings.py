@@ -30,6 +30,11 @@ class Paths:
     packs: Path
     """Folder of the learner's own packs, one folder each."""
 
+    @property
+    def plan(self) -> Path:
+        """The plan of the day; may be deleted at any time."""
+        return self.store.with_name("plan.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -45,12 +50,21 @@ class Settings:
     exam_date: str = ""
     """ISO date of the exam, or empty."""
     minutes_per_day: int = 15
+    days_off: str = ""
+    """Weekdays without study, such as ``sat,sun``; empty for none."""
+    skip_areas: str = ""
+    """Ids of areas that are left out of the plan, apart by commas."""
     framework: str = "pytorch"
     new_per_day: int = 10
     desired_retention: float = 0.9
     rollover_hour: int = 4
     session_length: int = 20
     """Questions in one session."""
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """Areas that are left out of the plan."""
+        return frozenset(filter(None, (one.strip() for one in self.skip_areas.split(","))))
 
     def exam_day(self) -> date | None:
         """The exam date, or None when none is set."""
@@ -75,6 +89,16 @@ RANGES: dict[str, tuple[float, float]] = {
     "session_length": (1, 200),
 }
 """Settings that take a number, with the least and the largest allowed."""
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def weekdays_off(settings: Settings) -> frozenset[int]:
+    """Weekdays without study, Monday 0."""
+    return frozenset(
+        WEEKDAYS.index(one.strip()) for one in settings.days_off.split(",") if one.strip()
+    )
 
 
 def load_paths(environ: Mapping[str, str] | None = None) -> Paths:
@@ -120,6 +144,15 @@ def mend_value(name: str, value: Any) -> tuple[Any, str]:
         return default, tr(
             "{name} は {low:g} から {high:g} までの数です", name=name, low=low, high=high
         )
+    if name == "days_off":
+        days = [one.strip().lower()[:3] for one in str(value).split(",") if one.strip()]
+        if all(one in WEEKDAYS for one in days) and len(set(days)) < len(WEEKDAYS):
+            return ",".join(day for day in WEEKDAYS if day in days), ""
+        return "", tr("{name} は sat,sun のような曜日です（全部は選べません）", name=name)
+    if name == "skip_areas":
+        if isinstance(value, str):
+            return ",".join(filter(None, (one.strip() for one in value.split(",")))), ""
+        return "", tr("{name} は分野の id をコンマで並べたものです", name=name)
     if name == "exam_date":
         text = value.isoformat() if isinstance(value, date) else value
         if text == "":

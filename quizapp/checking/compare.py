@@ -197,7 +197,7 @@ class Target:
         """
         gaps = [self._gap(a, b) for a, b in zip(values, self.values, strict=True)]
         wide = [(gap, place) for place, gap in enumerate(gaps) if 1e-6 < gap < math.inf]
-        if wide:
+        if wide and response != self.tree:  # the same text is never refuted by rounding
             settled = self._settle(response, max(wide)[1])
             if settled.verdict == "differ":
                 return settled

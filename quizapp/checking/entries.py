@@ -206,7 +206,7 @@ class SetJudge:
         taken = {found for found in pairing if found is not None}
         left = [k for k in range(total) if k not in taken]
         extra = [place for place, found in enumerate(pairing) if found is None]
-        open_ = [any(graded[place][k].outcome == "undecided" for k in left) for place in extra]
+        open_ = [any(one.outcome == "undecided" for one in graded[place]) for place in extra]
         # Values that cannot be told apart cannot be counted either: none of them is "too many".
         if any(open_) and (len(extra) <= len(left) or all(open_)):
             return replace(say.undecided(read_as), parts=parts)
@@ -218,6 +218,8 @@ class SetJudge:
         shown = self.printer(entry)
         if not many:
             return [judge(entry, shown) for judge in self.judges]
+        if not self.same(entry, entry):  # a text without a value: nothing can be said of it
+            return [say.undecided(shown)] * len(self.answers)
         return [
             judge(entry, shown)
             if self.same(entry, answer)

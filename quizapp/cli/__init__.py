@@ -22,6 +22,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("review", "quizapp.cli.review", "期限の来たカードと問題を復習する"),
     Entry("demo", "quizapp.cli.demo", "デモを動かす"),
     Entry("due", "quizapp.cli.due", "今日の復習と新しい問題の数"),
+    Entry("plan", "quizapp.cli.plan", "試験日までの計画と当日の見込み"),
     Entry("stats", "quizapp.cli.stats", "学習の記録"),
     Entry("list", "quizapp.cli.list_", "問題の一覧"),
     Entry("show", "quizapp.cli.show", "1 問を表示する"),

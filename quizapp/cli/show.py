@@ -87,7 +87,7 @@ def text_of(row: ItemInfo, question: QuestionBase, *, answer: bool) -> list[str]
             f"{tr('よくある誤り')}  {mistake.line}",
             plain(mistake.feedback.get(spoken)),
         ]
-    lines += ["", f"{tr('根拠')}  {evidence_word(question.evidence)}  {question.source}".rstrip()]
+    lines += ["", f"{tr('根拠')}  {evidence_word(row.evidence)}  {question.source}".rstrip()]
     if question.demo is not None:
         knobs = "  ".join(f"{name} = {value}" for name, value in question.demo.knobs.items())
         lines.append(f"{tr('デモ')}  {question.demo.id}  {knobs}".rstrip())

@@ -74,6 +74,7 @@ class Lines:
         path: Loc = ()
         for part in outer:
             path = self._newest((*path, part))
+            self._found.setdefault(path, line)  # a table that only its sub-tables open
         path = (*path, name)
         if not many:
             path = self._newest(path)

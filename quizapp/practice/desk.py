@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from quizapp.clock import Moment, study_day
 from quizapp.content.library import Library, open_library
+from quizapp.practice.agenda import Agenda
 from quizapp.practice.progress import Ask, Progress, SessionPlan, from_plain
 from quizapp.practice.session import Session
 from quizapp.practice.today import Today, TopicStanding, Unfinished, minutes_for
@@ -27,7 +28,10 @@ from quizapp.store.port import DayTotals
 from quizapp.words import tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quizapp.content.items import ItemInfo
+    from quizapp.practice.plan_note import PlanNote
     from quizapp.settings import Paths, Settings
     from quizapp.store.port import StudyLog
     from quizapp.store.sqlite import SqliteLog
@@ -74,6 +78,26 @@ def open_study_log(paths: Paths, settings: Settings) -> SqliteLog:
     return open_log(paths.store, fold=LogFold(scheduler_settings(settings)))
 
 
+def plan_beside(
+    paths: Paths,
+    library: Library,
+    settings: Settings,
+    at: Moment,
+    before: PlanNote | None,
+    check: Callable[[], None],
+) -> PlanNote | None:
+    """The day planned from a look of its own at the log, while somebody else writes to it.
+
+    ``check`` is called now and then, and may raise to end the work. Imports NumPy. Raises
+    ``StoreError`` when the log cannot be read.
+    """
+    from quizapp.practice.plan_day import plan_day
+
+    fold = LogFold(scheduler_settings(settings))
+    with open_log(paths.store, fold=fold, read_only=True) as log:
+        return plan_day(Desk(log, library, settings), at, before, check=check)
+
+
 def open_desk(paths: Paths, settings: Settings) -> Desk:
     """The desk with log and packs open. Raises ``StoreError`` when the log cannot be used."""
     log = open_study_log(paths, settings)
@@ -82,17 +106,21 @@ def open_desk(paths: Paths, settings: Settings) -> Desk:
     except BaseException:
         log.close()
         raise
-    return Desk(log, library, settings)
+    return Desk(log, library, settings, paths.plan)
 
 
 class Desk:
     """Log, packs and settings, and the sessions they make."""
 
-    def __init__(self, log: StudyLog, library: Library, settings: Settings) -> None:
+    def __init__(
+        self, log: StudyLog, library: Library, settings: Settings, plan: Path | None = None
+    ) -> None:
         self.log = log
         self.library = library
         self.settings = settings
         self.scheduler = scheduler_settings(settings)
+        self.agenda = Agenda(self, plan)
+        """What the exam-date plan asks for."""
         self._pace: dict[str, int] | None = None
 
     def __enter__(self) -> Desk:
@@ -119,7 +147,12 @@ class Desk:
         memories = self._memories(items)
         waiting = [row for row in items if is_waiting(memories.get(row.item, NEW), at)]
         wrong = set(self.log.mistakes())
-        queue = self._due(items, memories, at, self.settings.session_length)
+        planned = self.agenda.queue(memories, at)
+        queue = (
+            self._due(items, memories, at, self.settings.session_length)
+            if planned is None
+            else planned
+        )
         kinds = Counter(self.library.item(item).kind for item in queue)
         today = study_day(at, self.settings.rollover_hour)
         exam = self.settings.exam_day()
@@ -127,13 +160,20 @@ class Desk:
         number = day_of(today)
         days = self.log.day_totals(number - STREAK_DAYS, number)
         totals = days.get(number, DayTotals())
+        met = [item for item in queue if memories.get(item, NEW).state != "new"]
         return Today(
-            due=len(waiting),
+            due=len(waiting) if planned is None else len(met),
             learning=sum(memories[row.item].state != "review" for row in waiting),
-            new=min(fresh, max(0, self.settings.new_per_day - totals.new)),
-            mistakes=sum(row.item in wrong for row in waiting),
+            new=min(fresh, max(0, self.settings.new_per_day - totals.new))
+            if planned is None
+            else len(queue) - len(met),
+            mistakes=sum(row.item in wrong for row in waiting)
+            if planned is None
+            else sum(item in wrong for item in met),
             planned=len(queue),
-            minutes=minutes_for(kinds, self.pace()),
+            minutes=minutes_for(kinds, self.pace())
+            if planned is None
+            else self.agenda.minutes_of(queue),
             answered=totals.attempts,
             right=totals.right,
             topics=self._standings(items, memories, waiting, at),
@@ -142,6 +182,7 @@ class Desk:
             exam_date=exam,
             days_left=(exam - today).days if exam is not None else None,
             resume=self._unfinished(),
+            plan=self.agenda.standing(at),
         )
 
     def pace(self) -> Mapping[str, int]:
@@ -228,6 +269,7 @@ class Desk:
             return [Ask(self.library.find(name).item) for name in choice.items][: choice.count]
         rows = self._fitting(choice)
         memories = self._memories(rows)
+        whole = not (choice.topics or choice.areas or choice.kinds or choice.difficulty)
         count = choice.count or self.settings.session_length
         if choice.due or not (
             choice.topics
@@ -239,6 +281,9 @@ class Desk:
             or choice.unseen
             or choice.ahead
         ):
+            planned = self.agenda.queue(memories, at) if whole else None
+            if planned is not None:
+                return [Ask(item) for item in planned[:count]]
             return [Ask(item) for item in self._due(rows, memories, at, count)]
         rows = [row for row in rows if not memories.get(row.item, NEW).suspended]
         if choice.flagged:

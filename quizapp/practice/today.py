@@ -50,6 +50,39 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class DayPlan:
+    """What the exam-date plan says of the day."""
+
+    expected: float
+    """Score expected on the day when the plan is followed, in points of 100."""
+    band: float
+    untouched: float
+    gain: float
+    """Points that today's minutes keep from being lost."""
+    minutes_left: int
+    """Minutes of today that are not used yet."""
+    areas: tuple[AreaStanding, ...]
+    load: tuple[float, ...]
+    """Minutes expected on each day, today first."""
+    of_today: bool
+    """False: yesterday's plan serves until today's is ready."""
+    few: bool
+    """Too few reviews to judge the forecast by."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStanding:
+    """What is expected of one area on the exam day."""
+
+    id: str
+    title: Localized
+    expected: float
+    band: float
+    seen: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The picture of the day."""
 
@@ -73,6 +106,8 @@ class Today:
     exam_date: date | None
     days_left: int | None
     resume: Unfinished | None
+    plan: DayPlan | None = None
+    """With an exam to come and a plan made."""
 
 
 def minutes_for(kinds: Mapping[str, int], pace_ms: Mapping[str, int]) -> int:

@@ -92,6 +92,12 @@ def order(
     return [card.item for card in queue[:limit]]
 
 
+def arranged(cards: Sequence[Fresh]) -> list[Fresh]:
+    """The same cards with topics mixed, the second direction of a card after all others."""
+    (first, _), second = _siblings_apart(list(cards), [])
+    return [*_mixed(first), *_mixed(second)]
+
+
 def retrievabilities(
     memories: Sequence[Memory], at: Moment, settings: SchedulerSettings = DEFAULTS
 ) -> list[float]:

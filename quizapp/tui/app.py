@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
     from textual.theme import Theme
     from textual.types import AnimationLevel
 
-    from quizapp.clock import Clock
+    from quizapp.clock import Clock, Moment
     from quizapp.content.kinds.base import QuestionBase
+    from quizapp.content.library import Library
     from quizapp.practice.desk import Choice
+    from quizapp.practice.plan_note import PlanNote
     from quizapp.practice.today import Today
     from quizapp.tui.proofs import Proofs
 
@@ -88,6 +91,7 @@ class QuizApp(Ways):
         self.today: Today | None = None
         self.trouble: QuizappError | None = None
         self.proofs: Proofs | None = None
+        self._planning = False
         self._opening = opening
         use_language(language_of(settings))
         self.set_class(ascii_only, "-ascii")
@@ -194,6 +198,7 @@ class QuizApp(Ways):
 
             self.push_screen(WelcomeScreen())
         self.set_timer(0.05, self._begin_warming)
+        self.set_timer(0.3, self.plan_the_day)
 
     def _say_pack_lost(self, pack: str) -> None:
         """A pack of which nothing can be read: in full where it fits, never cut."""
@@ -273,6 +278,39 @@ class QuizApp(Ways):
         if self.desk is not None:
             self.today = self.desk.overview(self.clock.now())
             self._draw_today()
+            self.plan_the_day()
+
+    def plan_the_day(self) -> None:
+        """Have today planned in the background, where an exam is set and it is not planned yet."""
+        desk, now = self.desk, self.clock.now()
+        if desk is None or self._planning or not desk.agenda.is_due(now):
+            return
+        self._planning = True
+        self.run_worker(
+            partial(self._plan, desk.library, desk.agenda.note, now),
+            thread=True,
+            group="plan",
+            exit_on_error=False,
+        )
+
+    def _plan(self, library: Library, before: PlanNote | None, now: Moment) -> None:
+        from quizapp.practice.desk import plan_beside
+
+        def check() -> None:
+            if self.desk is None or not self.is_running:
+                raise QuizappError("closed")
+
+        try:
+            note = plan_beside(self.paths, library, self.settings, now, before, check)
+        except QuizappError:
+            note = None  # a record that cannot be read now; yesterday's order serves
+        self.call_later(self._planned, note)
+
+    def _planned(self, note: PlanNote | None) -> None:
+        self._planning = False
+        if note is not None and self.desk is not None:
+            self.desk.agenda.keep(note)
+            self.look_at_today()
 
     def _draw_today(self) -> None:
         from quizapp.tui.screens.today import TodayScreen
@@ -280,6 +318,8 @@ class QuizApp(Ways):
         for screen in self.screen_stack:
             if isinstance(screen, TodayScreen) and screen.is_mounted:
                 screen.refresh_day()
+            elif isinstance(screen, FrameScreen) and screen.PLACE == "plan" and screen.is_mounted:
+                screen.redraw()
 
     def pack_title(self) -> str:
         """Title of the pack studied, or of how many there are."""

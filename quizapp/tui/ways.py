@@ -108,6 +108,18 @@ class Ways(App[int]):
 
         self.start_choice(Choice(topics=(topic,)))
 
+    def start_area(self, area: str) -> None:
+        """Questions of one area of the exam."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(areas=(area,)))
+
+    def open_plan(self) -> None:
+        """The plan up to the exam."""
+        from quizapp.tui.screens.plan import PlanScreen
+
+        self.push_screen(PlanScreen())
+
     def start_cards(self) -> None:
         """Cards only."""
         from quizapp.practice.desk import Choice

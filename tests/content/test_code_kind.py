@@ -367,6 +367,12 @@ def test_a_form_that_is_not_right_and_a_silent_mistake_are_found() -> None:
 
 SHIPPED = Path(__file__).parents[2] / "content" / "e-shikaku"
 MORE: list[tuple[str, str, str]] = [
+    ("RL-12", "best = Q[s2].max() if not done else 0\nQ[s, a] = (1 - alpha) * Q[s, a] "
+     "+ alpha * (r + gamma * best)", "right.code"),
+    ("RL-12", "Q[s, a] += alpha * (r + gamma * (1 - done) * np.max(Q) - Q[s, a])", "wrong.named"),
+    ("OD-09", "np.maximum(w, 0) * np.maximum(0, h)", "right.code"),
+    ("OD-09", "(w > 0) * (h > 0) * w * h", "right.code"),
+    ("OD-09", "max(w * h, 0)", "wrong.named"),
     ("CN-10", "for i in range(out.shape[0]):\n    for j in range(out.shape[1]):\n"
      "        out[i, j] = np.vdot(x[i:i+kh, j:j+kw], k)", "right.code"),
     ("CN-10", "for a in range(kh):\n    for b in range(kw):\n"
@@ -382,6 +388,15 @@ MORE: list[tuple[str, str, str]] = [
     ("VG-14", "delta*(1/(1+np.exp(-u)))*(1-1/(1+np.exp(-u)))", "right.code"),
     ("VG-14", "d_sigmoid(u) * delta", "right.code"),
     ("VG-14", "delta * z * (1 - u)", "code.case"),
+    ("FF-02", "b[None, :] + x.dot(W)", "right.code"),
+    ("FF-02", "x @ W.T + b", "code.error"),  # as with weights (out, in)
+    ("FF-08", "-np.log(1e-7 + np.take_along_axis(y, d[:, None], axis=1)).sum() / n", "right.code"),
+    ("FF-08", "-np.mean(np.log(y[np.arange(n), d]))", "code.case"),  # fails where y is 0
+    ("FF-10", "np.dot(delta2.T, z1).T", "right.code"),
+    ("FF-10", "np.dot(x.T, delta1)", "wrong.named"),
+    ("FF-15", "e = np.exp(x.T - x.max(axis=1))\ny = (e / e.sum(axis=0)).T", "right.code"),
+    ("FF-15", "e = np.exp(x - x.mean(axis=1, keepdims=True))\n"
+     "y = e / e.sum(axis=1, keepdims=True)", "code.case"),  # overflows for 1000 * x
     ("OP-10", "h += g*g\nw -= lr*g/(np.sqrt(h)+eps)", "right.code"),
     ("OP-10", "h += g**2; w -= lr * g / (h**.5 + eps)", "right.code"),
     ("OP-10", "h += g*g\nw -= lr*g/(np.sqrt(h)+1e-7)", "code.case"),  # eps is given
@@ -395,6 +410,26 @@ MORE: list[tuple[str, str, str]] = [
     ("OP-14", "v = mu*v - lr*g\nw = w - lr*g", "code.case"),
     ("OP-19", "j = min(i+batch_size, len(X))\nX_batch, T_batch = X[i:j], T[i:j]", "right.code"),
     ("OP-19", "X_batch = X[i:i+batch_size].copy()\nT_batch = T[i:i+batch_size]", "right.code"),
+    ("AT-05", "softmax(np.where(mask, (Q / np.sqrt(Q.shape[1])) @ K.T, -1e30)) @ V", "right.code"),
+    ("AT-05", "np.matmul(softmax(np.where(~mask, -np.inf, Q @ K.T / K.shape[1]**0.5)), V)",
+     "right.code"),
+    ("AT-05", "softmax(np.where(mask, Q @ K.T / np.sqrt(V.shape[1]), -np.inf)) @ V", "code.case"),
+    ("AT-05", "softmax(np.where(mask, 0, -np.inf)) @ V", "code.case"),
+    ("AT-13", "d = x - x.mean(-1, keepdims=True)\n"
+     "return b + g * d / np.sqrt((d * d).mean(-1, keepdims=True) + eps)", "right.code"),
+    ("AT-13", "m = x.sum(-1) / x.shape[-1]\nc = x - m[..., None]\n"
+     "return c * (np.var(x, -1)[..., None] + eps)**-0.5 * g + b", "right.code"),
+    ("AT-13", "return g * (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True)) + b",
+     "wrong.named"),
+    ("SS-05", "np.tensordot(E, one_hot, 1)", "unreadable.function"),
+    ("SS-05", "E.T[np.argmax(one_hot)]", "right.code"),
+    ("SS-05", "np.matmul(one_hot, E.T)", "right.code"),
+    ("SS-05", "one_hot @ E", "code.error"),
+    ("SS-10", "eps * np.exp(log_var)**0.5 + mu", "right.code"),
+    ("SS-10", "mu - np.exp(0.5 * log_var) * eps", "code.case"),
+    ("WV-06", "W[idx][:, :]", "right.code"),
+    ("WV-06", "W.T[:, idx].T", "right.code"),
+    ("WV-06", "W[idx].T", "code.shape"),
     ("OV-04", "grad += param * rate", "right.code"),
     ("OV-04", "def f(grad, param, rate):\n    return grad + rate*param", "right.code"),
     ("OV-05", "grad + rate*(np.where(param>0,1,0) - np.where(param<0,1,0))", "right.code"),
@@ -406,6 +441,20 @@ MORE: list[tuple[str, str, str]] = [
     ("OV-10", "rng.integers(h - crop_h)", "wrong.named"),
     ("OV-11", "image[:, top:bottom, left:right]", "right.code"),
     ("OV-13", "mask = rng.random(x.shape) > p\nout = np.where(mask, x / (1 - p), 0)", "right.code"),
+    ("RN-06", "g = np.matmul(g, U)", "right.code"),
+    ("RN-06", "g.dot(U.transpose())", "wrong.named"),  # square: no shape tells
+    ("RN-08", "np.dot(W, np.append(a, b))", "right.code"),
+    ("RN-08", "W @ np.hstack([b, a])", "wrong.named"),
+    ("RN-10", "grad * np.minimum(1, limit / (norm + 1e-6))", "right.code"),  # common in libraries
+    ("RN-10", "np.minimum(np.maximum(grad, -limit), limit)", "wrong.named"),
+    ("LS-03", "dc_next + dh * (o - o * np.tanh(c)**2)", "right.code"),
+    ("LS-03", "dc_next + dh * o * np.tanh(c)", "code.case"),
+    ("LS-12", "c = prev_c * f + a * i", "right.code"),
+    ("LS-12", "f * c + i * a", "code.error"),  # the line as it was: c is not there yet
+    ("GR-01", "n = np.tanh(gh * r + gx); new = n - z * (n - h)", "right.code"),
+    ("GR-01", "n = np.tanh(gx + r * gh)\nnew = h + z * (n - h)", "wrong.named"),  # form A
+    ("BI-01", "np.column_stack((fwd, np.flip(bwd, 0)))", "right.code"),
+    ("BI-01", "np.hstack((fwd, bwd))", "wrong.named"),
 ]  # fmt: skip
 
 
@@ -422,7 +471,7 @@ def shipped() -> dict[str, Code]:
     }
 
 
-def test_all_thirteen_are_there(shipped: dict[str, Code]) -> None:
+def test_every_shipped_code_question_has_rows(shipped: dict[str, Code]) -> None:
     assert sorted(shipped) == sorted({name for name, _, _ in MORE})
 
 

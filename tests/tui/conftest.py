@@ -31,6 +31,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr(QuizApp, "_warm_up", lambda self: None)
     monkeypatch.setattr(QuizApp, "warm_proofs", lambda self: None)
+    monkeypatch.setattr(QuizApp, "plan_the_day", lambda self: None)
     monkeypatch.setattr(quiz_commands, "GUARD_S", 0.0)
 
 

@@ -26,6 +26,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+FOUR_IN_FIVE = 1.2816
+"""Standard deviations on either side that hold four cases in five."""
+UNSURE = 0.2
+"""How wrong the model may be without any reviews, against the spread of a single answer: a
+standard error of 10 points where half is right, less towards either end."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """Chances of a right answer on the exam day; arrays share the length of the items."""
@@ -122,6 +129,6 @@ def band(chance: Floats, weight: Floats, questions: float, reviews: int) -> floa
     if not len(chance) or questions <= 0:
         return 0.0
     mean = score(chance, weight) / 100
-    drawn = mean * (1 - mean) / questions
-    unsure = (0.10 / math.sqrt(1 + reviews / 40)) ** 2
-    return 100 * 1.2816 * math.sqrt(drawn + unsure)
+    spread = mean * (1 - mean)
+    unsure = UNSURE**2 * spread / (1 + reviews / 40)
+    return 100 * FOUR_IN_FIVE * math.sqrt(spread / questions + unsure)

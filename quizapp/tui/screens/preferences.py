@@ -40,6 +40,9 @@ def meaning(settings: Settings, name: str, today: date) -> str:
 
 ROWS: tuple[Row, ...] = (
     Row("exam_date", "試験日", "決めると、試験日までの日数が出ます"),
+    Row("minutes_per_day", "1 日の時間", "試験日までの計画は、この時間で立てます", 5),
+    Row("days_off", "休む曜日", "計画はこの曜日を空けます。書き方は sat,sun"),
+    Row("framework", "コード", "模試と計画で使うライブラリです"),
     Row("session_length", "1 回の問題数", "1 回の学習で出す数です", 5),
     Row("new_per_day", "1 日の新しい問題", "復習のほかに始める数です。あとの復習も増えます"),
     Row(
@@ -57,7 +60,9 @@ ROWS: tuple[Row, ...] = (
 )
 """The settings screen, top to bottom."""
 
-FIRST = ("exam_date", "session_length", "new_per_day")
+OFF = ("", "sun", "sat,sun", "sat")
+"""Days off that the arrows go through; others can be typed."""
+FIRST = ("exam_date", "minutes_per_day", "framework")
 """What the first run asks."""
 
 
@@ -75,6 +80,8 @@ def shown(settings: Settings, name: str) -> str:
         ("marks", "maru"): "○ △ ×",
         ("marks", "check"): "✓ ~ ×",
         ("marks", "ascii"): "+ ~ x",
+        ("framework", "pytorch"): "PyTorch",
+        ("framework", "keras"): "Keras",
         ("motion", "full"): tr("あり"),
         ("motion", "basic"): tr("デモだけ"),
         ("motion", "none"): tr("なし"),
@@ -85,6 +92,10 @@ def shown(settings: Settings, name: str) -> str:
         return words[name, value]
     if name == "exam_date":
         return str(value) or tr("未定")
+    if name == "days_off":
+        return str(value) or tr("なし")
+    if name == "minutes_per_day":
+        return tr("{n} 分", n=value)
     if name == "desired_retention":
         return f"{round(100 * value)}%"
     if name == "rollover_hour":
@@ -100,6 +111,8 @@ def stepped(settings: Settings, row: Row, by: int, today: date) -> Settings:
     if name in CHOICES:
         words: Sequence[str] = CHOICES[name]
         new = words[(words.index(value) + by) % len(words)]
+    elif name == "days_off":
+        new = OFF[(OFF.index(value) + by) % len(OFF)] if value in OFF else ""
     elif name == "exam_date":
         start = settings.exam_day()
         if start is None:

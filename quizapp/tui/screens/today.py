@@ -20,11 +20,13 @@ from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.today_rows import (
+    area_row,
     hero_rows,
     load_rows,
     side_rows,
     start_rows,
     topic_row,
+    weakest_row,
 )
 from quizapp.tui.spans import day_long
 from quizapp.tui.widgets.frame import FootKey
@@ -67,6 +69,7 @@ class TodayScreen(FrameScreen):
         Command("start", "enter", "enter", "選んだ行を始める"),
         Command("cards", "c", "c", "カードをめくる"),
         Command("mistakes", "w", "w", "間違えた問題をもう一度"),
+        Command("plan", "p", "p", "試験日までの計画"),
         Command("demos", "l", "l", "デモの一覧"),
         Command("settings", "s", "s", "設定"),
         Command("up", "up,k", "↑", "上の行へ"),
@@ -86,7 +89,7 @@ class TodayScreen(FrameScreen):
                 ("settings", "設定"),
                 ("quit", "終了"),
             ),
-            ("up", "down"),
+            ("up", "down", "plan"),
         ),
         "loading": State("読み込み中", (("quit", "終了"),), ("settings",)),
         "trouble": State(
@@ -140,6 +143,11 @@ class TodayScreen(FrameScreen):
             return False
         return super().works(command, *told)
 
+    @staticmethod
+    def _count(today: Today) -> int:
+        """Rows below the start block: areas of the exam, or topics where no exam is set."""
+        return len(today.topics) if today.plan is None else len(today.plan.areas)
+
     # ── drawing ──────────────────────────────────────────────────────────────────────────────
 
     def refresh_day(self) -> None:
@@ -147,7 +155,7 @@ class TodayScreen(FrameScreen):
         self.head.say(tr("今日"), self.quiz.pack_title(), ((day_long(self._day), "muted"),))
         today = self.today
         if today is not None:
-            self.row = min(self.row, len(today.topics))
+            self.row = min(self.row, self._count(today))
         self.body.redraw()
         self.draw_foot()
 
@@ -164,7 +172,7 @@ class TodayScreen(FrameScreen):
             keys = [key for key in keys if key.command != "mistakes"]
         if today is not None and keys and keys[0].command == "start":
             if self.row:
-                label = tr("このトピック")
+                label = tr("このトピック") if today.plan is None else tr("この分野")
             elif today.resume is not None:
                 label = tr("続ける")
             else:
@@ -207,7 +215,22 @@ class TodayScreen(FrameScreen):
             rows.append(line)
         load = [] if self.wide else [(), *load_rows(today, width)]
         room = height - len(rows) - 2 - len(load)
-        if today.topics and room > 0:
+        if today.plan is not None and room > 0:
+            rows.append(())
+            rows.append(
+                (
+                    (tr("分野ごとの見込み"), "strong"),
+                    ("   " + tr("計画") + " ", "muted"),
+                    ("p", "key"),
+                )
+            )
+            for place, area in enumerate(today.plan.areas[:room], 1):
+                self.body.places[len(rows)] = place
+                rows.append(area_row(area, width, chosen=place == self.row))
+            weakest = weakest_row(today)
+            if weakest is not None and room > len(today.plan.areas) + 1:
+                rows += [(), weakest]
+        elif today.topics and room > 0:
             rows.append(())
             rows.append(((tr("トピックごとの定着"), "strong"),))
             first = max(0, min(self.row - room, len(today.topics) - room))
@@ -245,7 +268,7 @@ class TodayScreen(FrameScreen):
     def _choose(self, row: int) -> None:
         today = self.today
         if today is not None:
-            self.row = max(0, min(row, len(today.topics)))
+            self.row = max(0, min(row, self._count(today)))
             self.body.redraw()
             self.draw_foot()
 
@@ -259,7 +282,9 @@ class TodayScreen(FrameScreen):
         today = self.today
         if today is None:
             return
-        if self.row:
+        if self.row and today.plan is not None:
+            self.quiz.start_area(today.plan.areas[self.row - 1].id)
+        elif self.row:
             self.quiz.start_topic(today.topics[self.row - 1].id)
         else:
             self.quiz.start_today()
@@ -274,6 +299,10 @@ class TodayScreen(FrameScreen):
             self.note.say(tr("直す間違いはありません"))
             return
         self.quiz.start_mistakes()
+
+    def do_plan(self) -> None:
+        """The plan up to the exam."""
+        self.quiz.open_plan()
 
     def do_demos(self) -> None:
         """The list of demos."""

@@ -22,7 +22,7 @@ from quizapp.tui.spans import (
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
-    from quizapp.practice.today import Today, TopicStanding
+    from quizapp.practice.today import AreaStanding, DayPlan, Today, TopicStanding
 
 
 def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
@@ -34,8 +34,11 @@ def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
         number, unit = days, "日" if language() == "ja" else ""
         beside: list[Line] = [
             ((tr("試験まで"), "strong"),),
-            ((day_long(today.exam_date) if today.exam_date else "", "muted"),),
-            done_today(today),
+            (
+                (day_long(today.exam_date) if today.exam_date else "", "muted"),
+                *((("   ", ""), *done_today(today)) if today.plan is not None else ()),
+            ),
+            done_today(today) if today.plan is None else outlook(today.plan),
         ]
     else:
         number, unit = today.due + today.new, "問" if language() == "ja" else ""
@@ -71,6 +74,54 @@ def done_today(today: Today) -> Line:
     return ((tr("今日はまだ解いていません"), "muted"),)
 
 
+def outlook(plan: DayPlan) -> Line:
+    """The score expected on the day, with its band."""
+    return (
+        (tr("当日の見込み") + "  ", "muted"),
+        (f"{plan.expected:.0f}", "strong"),
+        (" " + tr("点") + f"  ± {plan.band:.0f}", "muted"),
+        *((("   " + tr("（記録がまだ少ない）"), "muted"),) if plan.few else ()),
+    )
+
+
+def area_row(area: AreaStanding, width: int, *, chosen: bool) -> Line:
+    """One area: the score expected on the day, its uncertainty, how much of it was met."""
+    label = 20 if width < 70 else 24
+    tail = f"{area.expected:>4.0f}" if width < 60 else f"{area.expected:>4.0f} ± {area.band:<3.0f}"
+    count = "" if width < 60 else f"{area.seen:>6}/{area.total}"
+    bar = max(4, width - 2 - label - 2 - len(tail) - (11 if count else 0) - 1)
+    ground = " cell" if chosen else ""
+    low = max(0, min(bar, round(bar * (area.expected - area.band) / 100)))
+    high = max(low, min(bar, round(bar * (area.expected + area.band) / 100)))
+    line = [
+        ("▌" if chosen else " ", "accent" + ground),
+        (
+            " " + pad(area.title.get(language()), label) + "  ",
+            ("strong" if chosen else "") + ground,
+        ),
+        ("━" * low, "accent" + ground),
+        ("╍" * (high - low), "accent" + ground),
+        ("─" * (bar - high), "faint" + ground),
+        (pad(count, 11, right=True) if count else "", "muted" + ground),
+        (" " + tail, "strong" + ground),
+    ]
+    return [(text, role.strip()) for text, role in line]
+
+
+def weakest_row(today: Today) -> Line | None:
+    """The topic that is remembered least among those begun, or None."""
+    begun = [topic for topic in today.topics if topic.seen]
+    if not begun:
+        return None
+    weakest = min(begun, key=lambda topic: topic.remembered * topic.total / topic.seen)
+    share = weakest.remembered * weakest.total / weakest.seen
+    return (
+        (tr("いちばん弱いトピック") + "   ", "muted"),
+        (weakest.title.get(language()), ""),
+        (f"   {round(100 * share)}%", "muted"),
+    )
+
+
 def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[Line]:
     """The start block: what enter begins, and what waits."""
     ground = " cell" if chosen else ""
@@ -82,6 +133,8 @@ def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[L
     elif today.planned:
         title = tr("はじめる")
         first = f"{count_questions(today.planned)}{tr(' ・ およそ {m} 分', m=today.minutes)}"
+        if today.plan is not None and today.plan.gain >= 0.05:
+            first += tr("   見込みに {n} 点", n=f"{today.plan.gain:.1f}")
     else:
         title = tr("今日の分は終わりました")
         first = tr("5 問だけ先に進む（予定は変わりません）")
@@ -121,39 +174,43 @@ def topic_row(topic: TopicStanding, width: int, *, chosen: bool) -> Line:
     return [(text, role.strip()) for text, role in line]
 
 
+def coming(today: Today) -> tuple[tuple[float, ...], str]:
+    """What each of the next days brings, and in words: minutes of the plan, or reviews."""
+    if today.plan is None:
+        return today.load, count_reviews(sum(today.load))
+    load = tuple(round(minutes, 1) for minutes in today.plan.load[: len(today.load)])
+    mean = sum(load) / len(load) if load else 0.0
+    return load, tr("1 日およそ {n} 分", n=round(mean))
+
+
 def load_rows(today: Today, width: int) -> list[Line]:
     """The two weeks to come in one row of columns."""
-    days = len(today.load)
+    load, said = coming(today)
+    days = len(load)
     gap = 1
     each = max(1, min(4, (width + gap) // max(days, 1) - gap))
-    largest = max(today.load, default=0)
-    total = sum(today.load)
+    largest = max(load, default=0)
     line: list[tuple[str, str]] = []
-    for place, count in enumerate(today.load):
+    for place, count in enumerate(load):
         line.append((column_of(count, largest) * each, "accent" if place == 0 else "load"))
         line.append((" " * gap, ""))
     head: Line = (
         (tr("これから 2 週間"), "strong"),
-        ("   " + count_reviews(total), "muted"),
+        ("   " + said, "muted"),
     )
     return [head, line]
 
 
 def side_rows(today: Today, day: date, width: int) -> list[Line]:
     """The two weeks as columns with their days, then the day's record."""
-    rows: list[Line] = [
-        (
-            (tr("これから 2 週間"), "strong"),
-            ("   " + count_reviews(sum(today.load)), "muted"),
-        ),
-        (),
-    ]
-    largest = max(max(today.load, default=0), 1)
+    load, said = coming(today)
+    rows: list[Line] = [((tr("これから 2 週間"), "strong"), ("   " + said, "muted")), ()]
+    largest = max(max(load, default=0), 1)
     height = 6
-    each = max(3, width // max(len(today.load), 1))
+    each = max(3, width // max(len(load), 1))
     for level in range(height, 0, -1):
         line: list[tuple[str, str]] = []
-        for place, count in enumerate(today.load):
+        for place, count in enumerate(load):
             eighths = round(8 * height * count / largest) - 8 * (level - 1)
             sign = " " if eighths <= 0 else " ▁▂▃▄▅▆▇█"[min(8, eighths)]
             if level == 1 and eighths <= 0:
@@ -161,9 +218,9 @@ def side_rows(today: Today, day: date, width: int) -> list[Line]:
             role = "accent" if place == 0 else "load"
             line += [(sign * (each - 1), role if count else "faint"), (" ", "")]
         rows.append(line)
-    names = [weekday_short(day + timedelta(days=place)) for place in range(len(today.load))]
+    names = [weekday_short(day + timedelta(days=place)) for place in range(len(load))]
     rows.append([(pad(name, each), "muted") for name in names])
-    counts = [str(count) if count else "·" for count in today.load]
+    counts = [f"{count:.0f}" if count else "·" for count in load]
     rows.append([(pad(count, each), "faint" if count == "·" else "") for count in counts])
     rows += [(), ((tr("今日の記録"), "strong"),)]
     record = [

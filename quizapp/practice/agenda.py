@@ -1,0 +1,162 @@
+"""What the exam-date plan asks for today, as far as it has been worked out.
+
+Planning a day takes up to a second, so nobody waits for it: the agenda reads the note that the
+last planning left, and has a day planned anew only when it is told to (in the background of the
+screens). Until then yesterday's order serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.clock import Moment, study_day
+from quizapp.practice.plan_note import PlanNote, read_note, write_note
+from quizapp.practice.today import AreaStanding, DayPlan
+from quizapp.records import Memory
+from quizapp.scheduling.days import day_number, day_of
+from quizapp.scheduling.queue import Fresh, arranged
+
+if TYPE_CHECKING:
+    from quizapp.practice.desk import Desk
+
+STALE_DAYS = 7
+"""How old a note may be and still give an order to begin with."""
+FEW = 40
+"""Reviews below which a forecast says that it knows little."""
+NEW = Memory()
+MINUTE_MS = 60_000
+
+
+class Agenda:
+    """The plan's list for today, from the note of the last planning."""
+
+    def __init__(self, desk: Desk, path: Path | None) -> None:
+        self._desk = desk
+        self._path = path
+        self._note: PlanNote | None = None
+        self._read = False
+
+    @property
+    def note(self) -> PlanNote | None:
+        """The note of the last planning, of whatever day."""
+        if not self._read:
+            self._note, self._read = read_note(self._path), True
+        return self._note
+
+    def _usable(self, at: Moment) -> PlanNote | None:
+        """The note, when it is about the exam to come and not too old."""
+        exam, note = self._desk.settings.exam_day(), self.note
+        if exam is None or note is None:
+            return None
+        today = self._today(at)
+        if note.exam != day_of(exam) or not 0 <= today - note.day <= STALE_DAYS:
+            return None
+        return note if today < note.exam else None
+
+    def _today(self, at: Moment) -> int:
+        return day_of(study_day(at, self._desk.settings.rollover_hour))
+
+    def is_due(self, at: Moment) -> bool:
+        """Whether the day should be planned: there is an exam to come and no plan of today."""
+        exam = self._desk.settings.exam_day()
+        if exam is None or day_of(exam) <= self._today(at):
+            return False
+        note = self._usable(at)
+        return note is None or note.day != self._today(at) or not self._made_for_settings(note)
+
+    def _made_for_settings(self, note: PlanNote) -> bool:
+        from quizapp.settings import weekdays_off
+
+        exam, minutes, off, framework = note.key.split(" ")[:4]
+        wanted = ",".join(map(str, sorted(weekdays_off(self._desk.settings))))
+        return (exam, float(minutes), off, framework) == (
+            self._desk.settings.exam_date,
+            float(self._desk.settings.minutes_per_day),
+            wanted,
+            self._desk.settings.framework,
+        )
+
+    def plan(self, at: Moment) -> PlanNote | None:
+        """Plan the day anew and keep the note; None without an exam to come. Imports NumPy."""
+        from quizapp.practice.plan_day import plan_day
+
+        note = plan_day(self._desk, at, self.note)
+        if note is not None:
+            self.keep(note)
+        return note
+
+    def keep(self, note: PlanNote) -> None:
+        """Take in a note that was made elsewhere, and put it into the file."""
+        self._note, self._read = note, True
+        write_note(self._path, note)
+
+    def minutes_left(self, at: Moment) -> float:
+        """Minutes of today that are not used yet; 0 on a day off."""
+        from quizapp.settings import weekdays_off
+
+        day = study_day(at, self._desk.settings.rollover_hour)
+        if day.weekday() in weekdays_off(self._desk.settings):
+            return 0.0
+        number = day_of(day)
+        spent = sum(one.duration_ms for one in self._desk.log.day_totals(number, number).values())
+        return max(0.0, self._desk.settings.minutes_per_day - spent / MINUTE_MS)
+
+    def queue(self, memories: Mapping[str, Memory], at: Moment) -> list[str] | None:
+        """Today's items, topics mixed, as far as the minutes go; None without a plan."""
+        note = self._usable(at)
+        if note is None:
+            return None
+        left, today = self.minutes_left(at), self._today(at)
+        hour = self._desk.settings.rollover_hour
+        chosen: list[Fresh] = []
+        for item, minutes in note.items:
+            memory = memories.get(item, NEW)
+            answered = memory.last_ms and day_number(memory.last_ms, at.offset_min, hour) >= today
+            if answered or memory.suspended or memory.buried_until_ms > at.at_ms:
+                continue
+            if not self._desk.library.has(item):
+                continue
+            if left < minutes / 2:
+                break
+            left -= minutes
+            chosen.append(Fresh(item, self._desk.library.item(item).topic))
+        return [card.item for card in arranged(chosen)]
+
+    def minutes_of(self, items: Sequence[str]) -> int:
+        """Minutes the note expects ``items`` to take."""
+        note = self.note
+        if note is None or not items:
+            return 0
+        known = dict(note.items)
+        return max(1, round(sum(known.get(item, 1.0) for item in items)))
+
+    def standing(self, at: Moment) -> DayPlan | None:
+        """What the plan says of the exam, or None without one."""
+        note = self._usable(at)
+        if note is None:
+            return None
+        titles = {(area.pack, area.id): area.title for area in self._desk.library.areas}
+        return DayPlan(
+            expected=note.expected,
+            band=note.band,
+            untouched=note.untouched,
+            gain=note.gain,
+            minutes_left=round(self.minutes_left(at)),
+            areas=tuple(
+                AreaStanding(
+                    one.id,
+                    titles[one.pack, one.id],
+                    one.expected,
+                    one.band,
+                    one.seen,
+                    one.total,
+                )
+                for one in note.areas
+                if (one.pack, one.id) in titles
+            ),
+            load=note.load[self._today(at) - note.day :],
+            of_today=note.day == self._today(at),
+            few=note.reviews < FEW,
+        )
