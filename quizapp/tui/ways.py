@@ -120,6 +120,14 @@ class Ways(App[int]):
 
         self.push_screen(PlanScreen())
 
+    def open_exam(self) -> None:
+        """Mock exams: the one under way, a new one, those handed in."""
+        if self.desk is None:
+            return
+        from quizapp.tui.screens.exam_start import ExamStartScreen
+
+        self.push_screen(ExamStartScreen(self.desk))
+
     def start_cards(self) -> None:
         """Cards only."""
         from quizapp.practice.desk import Choice

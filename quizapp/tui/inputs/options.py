@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
@@ -52,6 +53,10 @@ class OptionRows(Rows):
         self.reasons = "all"
         """After the verdict: "all" reasons, "some" (of those chosen or right), or "none"."""
         self.cursor = -1
+        self.remarks: Mapping[int, str] = {}
+        """A word at the right end of an option's first row, by place as shown (an exam's saved)."""
+        self.struck: frozenset[int] = frozenset()
+        """Places struck out by the learner, drawn as such."""
         self._places: dict[int, int] = {}
 
     # ── what a subclass decides ──────────────────────────────────────────────────────────────
@@ -149,8 +154,10 @@ class OptionRows(Rows):
             return self._decided_rows(option, place, width, indent, box, reasons)
         chosen, here = self.is_chosen(place), place == self.cursor
         ground = " chosen" if (here or (chosen and self.cursor < 0)) else ""
-        weight = "strong" if chosen else ""
-        lines = prose_lines(option.text, width - indent)
+        weight = "strong" if chosen else "struck" if place in self.struck else ""
+        remark = self.remarks.get(place, "")
+        tail = cell_len(remark) + 2 if remark else 0
+        lines = prose_lines(option.text, width - indent - tail)
         rows: list[Line] = []
         for number, line in enumerate(lines):
             lead: list[tuple[str, str]] = [("▌" if ground else " ", "accent" + ground)]
@@ -160,8 +167,10 @@ class OptionRows(Rows):
                 role = "accent" if chosen else "muted"
                 lead.append((pad(box if first else "", indent - INDENT), role + ground))
             body = [(text, f"{role} {weight}{ground}".strip()) for text, role in line]
-            rest = width - width_of(lead) - width_of(body)
-            rows.append([*lead, *body, (" " * max(0, rest), ground.strip())])
+            said = remark if first else ""
+            rest = width - width_of(lead) - width_of(body) - cell_len(said)
+            row = [*lead, *body, (" " * max(0, rest), ground.strip())]
+            rows.append([*row, (said, "muted" + ground)] if said else row)
         return rows
 
     def _decided_rows(

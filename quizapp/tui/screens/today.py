@@ -69,6 +69,7 @@ class TodayScreen(FrameScreen):
         Command("start", "enter", "enter", "選んだ行を始める"),
         Command("cards", "c", "c", "カードをめくる"),
         Command("mistakes", "w", "w", "間違えた問題をもう一度"),
+        Command("exam", "x", "x", "模擬試験"),
         Command("plan", "p", "p", "試験日までの計画"),
         Command("demos", "l", "l", "デモの一覧"),
         Command("settings", "s", "s", "設定"),
@@ -85,6 +86,7 @@ class TodayScreen(FrameScreen):
                 ("start", "始める"),
                 ("cards", "カード"),
                 ("mistakes", "間違い"),
+                ("exam", "模試"),
                 ("demos", "デモ"),
                 ("settings", "設定"),
                 ("quit", "終了"),
@@ -299,6 +301,10 @@ class TodayScreen(FrameScreen):
             self.note.say(tr("直す間違いはありません"))
             return
         self.quiz.start_mistakes()
+
+    def do_exam(self) -> None:
+        """Mock exams."""
+        self.quiz.open_exam()
 
     def do_plan(self) -> None:
         """The plan up to the exam."""

@@ -1,0 +1,278 @@
+"""Before an exam: the one under way first, then the kinds of exam, then those handed in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from quizapp.clock import Moment
+from quizapp.errors import QuizappError
+from quizapp.exam.draw import draw, used_lately
+from quizapp.exam.shelf import find, names
+from quizapp.exam.sitting import Sitting
+from quizapp.tui.cells import pad
+from quizapp.tui.ink import Line
+from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
+from quizapp.tui.screens.base import FrameScreen
+from quizapp.tui.screens.exam_words import clock_text
+from quizapp.tui.spans import ago, count_questions, day_short, minutes
+from quizapp.tui.widgets.frame import FootKey
+from quizapp.tui.widgets.listing import Listing
+from quizapp.tui.widgets.rows import Rows
+from quizapp.typeset.wrap import wrap_cells
+from quizapp.words import language, tr
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.practice.desk import Desk
+
+LAST = 8
+"""Sittings listed, and looked at for questions that should not come again so soon."""
+FRAMEWORKS = ("pytorch", "keras", "both")
+_NAMES = {"pytorch": "PyTorch", "keras": "Keras"}
+
+
+class Row(NamedTuple):
+    """Something that can be opened: a sitting under way, a new exam, a report."""
+
+    kind: str
+    """"resume", "new" or "report"."""
+    sitting: Sitting | None = None
+    blueprint: Blueprint | None = None
+
+
+class ExamStartScreen(FrameScreen):
+    """Choose an exam; enter starts its clock."""
+
+    PLACE = "exam-start"
+    CSS_PATH = Path(__file__).with_name("exam.tcss")
+    KEYS = (
+        Command("open", "enter", "enter", "選んだ行を始める・開く"),
+        Command("up", "up,k", "↑", "上の行へ"),
+        Command("down", "down,j", "↓", "下の行へ"),
+        Command("framework", "left,right", "←→", "コードの問題のフレームワークを替える"),
+        Command("leave", "escape", "esc", "今日へ戻る"),
+        *EVERYWHERE,
+    )
+    STATES = {
+        "choosing": State(
+            "模試を選ぶ",
+            (("open", "始める"), ("framework", "フレームワーク"), ("leave", "今日へ")),
+            ("up", "down"),
+        )
+    }
+    BINDINGS = bindings("exam-start", KEYS)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.framework = desk.settings.framework
+        self.rows: list[Row] = []
+        self.sat: list[Sitting] = []
+        self.listing = Listing(id="exams")
+        self.about = Rows(self._about, id="about")
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list and what the chosen row means."""
+        scroll = VerticalScroll(self.listing, classes="exam-list")
+        scroll.can_focus = False
+        body = VerticalScroll(scroll, self.about, classes="body")
+        body.can_focus = False
+        yield body
+
+    def on_mount(self) -> None:
+        """Draw what there is."""
+        self.thread_row.rule()
+        self._look()
+
+    def on_screen_resume(self) -> None:
+        """A sitting may have ended meanwhile."""
+        if self.is_mounted and self.rows:
+            self._look()
+
+    def _look(self) -> None:
+        desk = self.desk
+        self.sat = []
+        for row in desk.log.sittings()[:LAST]:
+            try:
+                self.sat.append(Sitting.load(row.id, desk.library, desk.log))
+            except QuizappError:
+                continue  # written by a later version
+        going = [one for one in self.sat if one.state.submitted_ms is None]
+        done = [one for one in self.sat if one.state.submitted_ms is not None]
+        own = self.quiz.paths.home / "blueprints"
+        fresh = []
+        for name in names(own):
+            try:
+                fresh.append(Row("new", blueprint=find(name, own)))
+            except QuizappError as error:
+                self.note.say(error.one_line, keep=True)
+        self.rows = [
+            *(Row("resume", sitting=one) for one in going),
+            *fresh,
+            *(Row("report", sitting=one) for one in done),
+        ]
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the rows again."""
+        self.head.say(tr("模試"), tr("本番と同じ形で解く"))
+        self.listing.list([self._entry(row) for row in self.rows])
+        self.about.redraw()
+        super().redraw()
+
+    def _entry(self, row: Row) -> Line:
+        if row.blueprint is not None:
+            one = row.blueprint
+            return (
+                (pad(" " + one.title.get(language()), 34), "strong"),
+                (pad(count_questions(one.total), 16, right=True), ""),
+                (pad(tr("{n} 分", n=one.minutes), 12, right=True), ""),
+            )
+        assert row.sitting is not None
+        state = row.sitting.state
+        title = state.paper.blueprint.title.get(language())
+        begun = Moment(row.sitting.row.at_ms, row.sitting.row.offset_min)
+        if row.kind == "resume":
+            left = state.deadline_ms - self.quiz.clock.now().at_ms
+            said = tr("残り {time}", time=clock_text(left)) if left > 0 else tr("時間切れ")
+            return (
+                (" " + tr("続きから") + "  ", "strong"),
+                (pad(title, 28), ""),
+                ("  " + said, "hint"),
+                ("  " + ago(begun, self.quiz.clock.now()), "muted"),
+            )
+        right = sum(one.outcome == "right" for one in state.results)
+        return (
+            (pad(" " + title, 34), ""),
+            (pad(f"{right}/{state.paper.total}", 10, right=True), ""),
+            (pad(f"{round(100 * right / state.paper.total)}%", 6, right=True), "strong"),
+            ("   " + day_short(begun.local().date()), "muted"),
+        )
+
+    def _about(self, width: int) -> Sequence[Line]:
+        if not self.rows:
+            return ()
+        row = self.rows[self.listing.place]
+        name = _NAMES.get(self.framework) or tr("両方")
+        if row.blueprint is not None:
+            said = tr(
+                "{n} 問、{m} 分。enter で時計が動きます。途中で閉じても時計は進み、答えは残ります",
+                n=row.blueprint.total,
+                m=row.blueprint.minutes,
+            )
+        elif row.kind == "resume":
+            said = tr("時計は止まっていません。enter で続きから")
+        else:
+            assert row.sitting is not None
+            state = row.sitting.state
+            used = (state.submitted_ms or 0) - state.start_ms
+            said = tr("{span}で提出。enter で結果を見る", span=minutes(used))
+        rows: list[Line] = [(), *(((line, ""),) for line in wrap_cells(said, width))]
+        if row.blueprint is not None and row.blueprint.framework == "choose":
+            rows += [
+                (),
+                (
+                    (tr("コード") + "  ", "muted"),
+                    (name, "strong"),
+                    ("   ←→ ", "key"),
+                    (tr("で替える"), "muted"),
+                ),
+            ]
+        return rows
+
+    def foot_keys(self) -> list[FootKey]:
+        """Enter says what it does with the chosen row."""
+        keys = super().foot_keys()
+        row = self.rows[self.listing.place] if self.rows else None
+        if row is not None and row.kind != "new":
+            label = tr("続ける") if row.kind == "resume" else tr("結果")
+            keys = [
+                FootKey("open", keys[0].key, label),
+                *(one for one in keys[1:] if one.command != "framework"),
+            ]
+        return keys
+
+    # ── commands ─────────────────────────────────────────────────────────────────────────────
+
+    def do_up(self) -> None:
+        """The row above."""
+        self.listing.choose(self.listing.place - 1)
+
+    def do_down(self) -> None:
+        """The row below."""
+        self.listing.choose(self.listing.place + 1)
+
+    @on(Listing.Chosen)
+    def _chosen(self, event: Listing.Chosen) -> None:
+        self.about.redraw()
+        self.draw_foot()
+
+    @on(Listing.Opened)
+    def _opened(self, event: Listing.Opened) -> None:
+        self.do_open()
+
+    def do_framework(self) -> None:
+        """The next framework, for this sitting only."""
+        place = FRAMEWORKS.index(self.framework) if self.framework in FRAMEWORKS else 0
+        self.framework = FRAMEWORKS[(place + 1) % len(FRAMEWORKS)]
+        self.about.redraw()
+
+    def do_leave(self) -> None:
+        """Back to today."""
+        self.dismiss()
+
+    def do_open(self) -> None:
+        """Start, resume, or open the report."""
+        if not self.rows:
+            return
+        row = self.rows[self.listing.place]
+        try:
+            if row.kind == "report":
+                assert row.sitting is not None
+                self.open_report(row.sitting)
+                return
+            sitting = self._resumed(row) if row.blueprint is None else self._begun(row.blueprint)
+        except QuizappError as error:
+            self.note.say(error.one_line, keep=True)
+            return
+        if sitting.state.submitted_ms is not None:
+            self.open_report(sitting)
+            return
+        from quizapp.tui.screens.exam import ExamScreen
+
+        self.quiz.push_screen(ExamScreen(sitting), self._after)
+
+    def _resumed(self, row: Row) -> Sitting:
+        assert row.sitting is not None
+        desk = self.desk
+        return Sitting.resume(row.sitting.id, desk.library, desk.log, self.quiz.clock.now())
+
+    def _begun(self, blueprint: Blueprint) -> Sitting:
+        desk = self.desk
+        paper = draw(
+            desk.library,
+            blueprint,
+            secrets.randbelow(2**31),
+            framework=self.framework,
+            recent=used_lately(one.paper for one in self.sat),
+        )
+        return Sitting.begin(paper, desk.library, desk.log, self.quiz.clock.now())
+
+    def _after(self, sitting: Sitting | None) -> None:
+        """The report of a sitting that was handed in; else the list, with the sitting on top."""
+        if sitting is not None:
+            self.open_report(sitting, fresh=True)
+
+    def open_report(self, sitting: Sitting, *, fresh: bool = False) -> None:
+        """The report of a sitting that was handed in."""
+        from quizapp.tui.screens.exam_report import ExamReportScreen
+
+        earlier = [one for one in self.sat if one.state.submitted_ms is not None]
+        self.quiz.push_screen(ExamReportScreen(sitting, earlier, fresh=fresh))
