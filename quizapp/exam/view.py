@@ -70,8 +70,9 @@ class SittingView:
     """Whether that moment passed with this very step: say it once."""
     code: str = ""
     """What the last step did: "saved", "cleared", "flagged", "unflagged", "sure", "unsure",
-    "unmarked", "struck", "unstruck", "noted", "paused", "unpaused", "section", "submitted", "time-up", "none" (nothing to go to), "locked" (another section), "blank"
-    (nothing given), "no-pause"."""
+    "unmarked", "struck", "unstruck", "noted", "paused", "unpaused", "section", "submitted",
+    "time-up", "none" (nothing to go to), "locked" (another section), "blank" (nothing given),
+    "no-pause"."""
 
     @property
     def answered(self) -> int:
