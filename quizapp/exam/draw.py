@@ -58,6 +58,7 @@ class ShortBank(UsageError):
                     wanted=one.wanted,
                     there=one.there,
                 )
+                + (tr("（組を分けないと数が合いません）") if one.there >= one.wanted else "")
                 for one in shorts
             ),
             mend=tr('typed = "as-is" にすると、入力式の {n} 問も使えます', n=more)

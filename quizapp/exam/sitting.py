@@ -47,6 +47,7 @@ class Sitting:
         self._library = library
         self._log = log
         self._code = ""
+        self._warned = False
         self._questions: dict[int, QuestionBase | None] = {}
         self._now = state.time
         """The time as last read, which may be later than what is written down."""
@@ -145,6 +146,7 @@ class Sitting:
             section=state.section,
             sections=len(state.paper.blueprint.sections),
             warning=self._warning(now),
+            warned=self._warned,
             code=self._code,
         )
 
@@ -315,6 +317,7 @@ class Sitting:
         ``code`` is what the picture says when nothing of that happens.
         """
         self._code = code
+        self._warned = False
         before = self._warning(self._now.seen_ms)
         section = self._state.section
         if self._over(at) or self._state.section != section:
@@ -326,8 +329,7 @@ class Sitting:
         crossed = self._warning(read.seen_ms) != before
         if crossed or read.seen_ms - state.time.seen_ms >= BEAT_MS:
             self._write(at, "seen")
-        if crossed:
-            self._code = "warning"
+        self._warned = crossed
         return self.view
 
     def _read(self, clock_ms: int) -> Timekeeper:
@@ -414,6 +416,8 @@ class Sitting:
         self, at: Moment, kind: str, code: str, *, place: int = -1, value: str = ""
     ) -> SittingView:
         """Write one thing the sitter did, unless the paper is closed, paused or out of time."""
+        self._code = ""
+        self._warned = False
         if self._state.submitted_ms is not None or self._state.paused:
             return self.view
         section = self._state.section
@@ -422,8 +426,7 @@ class Sitting:
             return self.view
         self._write(at, kind, place, value)
         self._code = code
-        if self._warning(self._now.seen_ms) != before:
-            self._code = "warning"
+        self._warned = self._warning(self._now.seen_ms) != before
         return self.view
 
     def _write(self, at: Moment, kind: str, place: int = -1, value: str = "") -> None:

@@ -10,8 +10,8 @@ class Timekeeper:
     """The largest moment seen, and what the clock said at the last look.
 
     A clock set back wins no time: the sitting's time runs on from the largest moment seen, at the
-    pace of the clock. When the clock is put right again it is believed again, so nobody loses
-    the hour by which it had been wrong.
+    pace of the clock. That a clock was "put right again" is not believed either, for it cannot be
+    told from time that passed while nobody looked; putting it forward costs time, never wins any.
     """
 
     seen_ms: int
@@ -19,7 +19,4 @@ class Timekeeper:
 
     def read(self, clock_ms: int) -> Timekeeper:
         """The time when the clock says ``clock_ms``; never before ``seen_ms``."""
-        if clock_ms >= self.seen_ms:
-            return Timekeeper(clock_ms, clock_ms)
-        ran = max(0, clock_ms - self.clock_ms)
-        return Timekeeper(self.seen_ms + ran, clock_ms)
+        return Timekeeper(self.seen_ms + max(0, clock_ms - self.clock_ms), clock_ms)

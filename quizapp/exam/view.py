@@ -66,11 +66,13 @@ class SittingView:
     """0 where the paper has none."""
     warning: int = 0
     """Minutes of the last warning whose moment has passed; 0 before the first."""
+    warned: bool = False
+    """Whether that moment passed with this very step: say it once."""
     code: str = ""
     """What the last step did: "saved", "cleared", "flagged", "unflagged", "sure", "unsure",
-    "unmarked", "struck", "unstruck", "noted", "paused", "unpaused", "section", "warning",
-    "submitted", "time-up", "none" (nothing to go to), "locked" (another section), "blank"
-    (nothing given), "no-pause"."""
+    "unmarked", "struck", "unstruck", "noted", "paused", "unpaused", "section", "submitted",
+    "time-up", "none" (nothing to go to), "locked" (another section), "blank" (nothing given),
+    "no-pause"."""
 
     @property
     def answered(self) -> int:

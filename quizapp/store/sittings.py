@@ -18,9 +18,7 @@ INSERT_LINE = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 ROW = "SELECT id, at_ms, offset_min, paper FROM sitting WHERE learner = ? AND id = ?"
-ROWS = (
-    "SELECT id, at_ms, offset_min, paper FROM sitting WHERE learner = ? ORDER BY at_ms DESC, id"
-)
+ROWS = "SELECT id, at_ms, offset_min, paper FROM sitting WHERE learner = ? ORDER BY at_ms DESC, id"
 LINES = (
     "SELECT number, at_ms, clock_ms, kind, place, value FROM sitting_event"
     " WHERE learner = ? AND sitting = ? ORDER BY number"
