@@ -25,7 +25,7 @@ shuffle_options = false
 framework = "choose"
 [[area]]
 id = "math"
-count = 7
+count = 8
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +18,14 @@ from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.exam_words import LABEL, clock_line, grid_rows, legend_line
 from quizapp.tui.widgets.rows import Rows
+from quizapp.typeset.prose import plain
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
     from quizapp.tui.screens.exam import ExamScreen
 
 PER_ROW = 10
+_BLANK = re.compile(r"\[\[(\d+)\]\]")
 
 
 class ExamGridScreen(FrameScreen):
@@ -105,7 +108,7 @@ class ExamGridScreen(FrameScreen):
         rows: list[Line] = [legend_line(self.exam.view)]
         question = self.exam.sitting.question(self.place)
         text = "" if question is None else question.prompt.get(language())
-        first = " ".join(text.replace("$", "").split())
+        first = " ".join(_BLANK.sub(r"[\1]", plain(text)).split())
         asked: Line = ((lead, "muted"), (cut(first, width - len(lead)), "muted"))
         if self.number:
             asked = (

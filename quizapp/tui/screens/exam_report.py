@@ -320,5 +320,10 @@ class ExamReportScreen(FrameScreen):
         self.note.say(str(path), keep=True)
 
     def do_leave(self) -> None:
-        """Back to where the exams are chosen, and from there to today."""
+        """To today, past the list of exams."""
+        from quizapp.tui.screens.exam_start import ExamStartScreen
+
         self.dismiss()
+        below = self.app.screen
+        if isinstance(below, ExamStartScreen):
+            below.dismiss()
