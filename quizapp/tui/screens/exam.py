@@ -499,5 +499,3 @@ class ExamScreen(FrameScreen):
     def do_page_down(self) -> None:
         """A page down."""
         self.body.scroll_page(1)
-
-

@@ -197,5 +197,3 @@ class ExamGridScreen(FrameScreen):
     def do_submit(self) -> None:
         """The sheet that hands in."""
         self.exam.ask_submit()
-
-

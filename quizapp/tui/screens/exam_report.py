@@ -165,9 +165,7 @@ class ExamReportScreen(FrameScreen):
                 ),
                 (
                     "   "
-                    + tr(
-                        "幅 {low}〜{high} %", low=round(score["low"]), high=round(score["high"])
-                    ),
+                    + tr("幅 {low}〜{high} %", low=round(score["low"]), high=round(score["high"])),
                     "muted",
                 ),
             ),

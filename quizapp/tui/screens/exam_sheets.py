@@ -75,6 +75,8 @@ class ExamSheet(ModalScreen[Any], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """A key that answers closes the sheet; nothing below hears any other."""
+        if not self.ANSWERS:
+            return  # the field wants them
         event.stop()
         for keys, answer in self.ANSWERS.items():
             if {event.key, event.character or ""} & set(with_twins(keys).split(",")):

@@ -267,8 +267,11 @@ class ExamStartScreen(FrameScreen):
 
     def _after(self, sitting: Sitting | None) -> None:
         """The report of a sitting that was handed in; else the list, with the sitting on top."""
+        self.listing.place = 0
         if sitting is not None:
             self.open_report(sitting, fresh=True)
+        else:
+            self._look()
 
     def open_report(self, sitting: Sitting, *, fresh: bool = False) -> None:
         """The report of a sitting that was handed in."""
