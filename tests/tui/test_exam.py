@@ -188,20 +188,23 @@ async def test_the_clock_warns_without_taking_the_focus(make: Make) -> None:
         screen = await begin(pilot)
         await go_to(pilot, screen, "expression")
         line = screen.body.line
-        assert line is not None and line.typing
+        assert line is not None
+        assert line.typing
         await write(pilot, "[2")
         before = rows(app_of(pilot))[0].index("残り")
         clock_of(pilot).advance(10 * MINUTE)
         await screen.tick()
         await pilot.pause()
         assert note(app_of(pilot)).strip() == "残り 10 分です"
-        assert line.typing and line.response == "[2"
+        assert line.typing
+        assert line.response == "[2"
         clock_of(pilot).advance(8 * MINUTE)
         await screen.tick()
         await pilot.pause()
         assert note(app_of(pilot)).strip() == "残り 2 分です。未解答 8 問"
         row = rows(app_of(pilot))[0]
-        assert row.index("残り") == before and " 2:00" in row
+        assert row.index("残り") == before
+        assert " 2:00" in row
 
 
 async def test_time_up_hands_in_from_wherever_one_is(make: Make) -> None:
@@ -241,11 +244,13 @@ async def test_a_new_app_over_the_same_home_resumes(make: Make) -> None:
     async with again.run_test(size=(80, 24)) as pilot:
         clock_of(pilot).advance(5 * MINUTE)
         await start_screen(pilot)
-        assert "続きから" in seen(again) and "残り 15:00" in seen(again)
+        assert "続きから" in seen(again)
+        assert "残り 15:00" in seen(again)
         await press(pilot, "enter")
         back = here(again)
         assert isinstance(back, ExamScreen)
-        assert back.view.place == place and back.view.response == "2"
+        assert back.view.place == place
+        assert back.view.response == "2"
         assert "保存済み" in seen(again)
 
 
@@ -315,7 +320,8 @@ async def test_the_report_opens_questions_exports_and_leaves_for_today(make: Mak
         review = here(app_of(pilot))
         assert isinstance(review, ExamReviewScreen)
         assert review.place == found.missed[0]["number"] - 1
-        assert "あなたの答え" in seen(app_of(pilot)) and "不正解" in seen(app_of(pilot))
+        assert "あなたの答え" in seen(app_of(pilot))
+        assert "不正解" in seen(app_of(pilot))
         await press(pilot, "escape", "e")
         files = list(app_of(pilot).paths.home.glob("exam-*.html"))
         assert len(files) == 1
@@ -408,7 +414,8 @@ async def test_every_screen_fits(make: Make, language: str, size: tuple[int, int
         def look() -> None:
             picture = rows(app)
             assert wanted in foot(app)
-            assert picture[0].strip() and len(picture) == size[1]
+            assert picture[0].strip()
+            assert len(picture) == size[1]
 
         await start_screen(pilot)
         look()
@@ -441,5 +448,7 @@ async def test_another_language_in_the_middle_keeps_the_answer(make: Make) -> No
         screen = await begin(pilot)
         place = await go_to(pilot, screen, "choice")
         await press(pilot, "2", "L")
-        assert "saved" in seen(app_of(pilot)) and "left" in rows(app_of(pilot))[0]
-        assert screen.view.response == "2" and place_of(screen, "choice") == place
+        assert "saved" in seen(app_of(pilot))
+        assert "left" in rows(app_of(pilot))[0]
+        assert screen.view.response == "2"
+        assert place_of(screen, "choice") == place

@@ -59,6 +59,11 @@ class OptionRows(Rows):
         """Places struck out by the learner, drawn as such."""
         self._places: dict[int, int] = {}
 
+    @property
+    def places(self) -> dict[int, int]:
+        """Which option each drawn row belongs to."""
+        return self._places
+
     # ── what a subclass decides ──────────────────────────────────────────────────────────────
 
     def start(self, options: Sequence[Option]) -> None:

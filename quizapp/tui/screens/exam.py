@@ -111,7 +111,7 @@ class ExamScreen(FrameScreen):
 
     def _warn(self, view: SittingView) -> None:
         """At the chosen minutes, once, on the note line; the focus stays where it is."""
-        if view.code != "warning":
+        if not view.warned:
             return
         said = tr("残り {n} 分です", n=view.warning)
         if view.warning <= 2:
@@ -300,6 +300,8 @@ class ExamScreen(FrameScreen):
         if isinstance(rows, OrderAnswer) and not rows.complete:
             return
         await self._answer(rows.response)
+        if not self._ended:
+            self.body.see_option(place)
 
     @on(OptionRows.Clicked)
     async def _clicked(self, event: OptionRows.Clicked) -> None:
@@ -403,6 +405,8 @@ class ExamScreen(FrameScreen):
     async def _from_grid(self, place: int | None) -> None:
         if place is not None and not self._ended:
             await self._step(lambda at: self.sitting.jump(place, at), typing=True)
+            if self.state_name() == "command" and self.body.line is not None:
+                self.body.line.type_here()
 
     async def do_submit(self) -> None:
         """The sheet that hands in."""

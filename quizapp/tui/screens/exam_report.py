@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from textual import on
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
 from quizapp.clock import Moment
@@ -81,9 +81,9 @@ class ExamReportScreen(FrameScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         """Score and areas, the list to mend, the time."""
-        body = VerticalScroll(self.top, self.listing, self.times, classes="body")
-        body.can_focus = False
-        yield body
+        scroll = VerticalScroll(self.listing, id="mend-scroll")
+        scroll.can_focus = False
+        yield Vertical(self.top, scroll, self.times, classes="body")
 
     def on_mount(self) -> None:
         """Draw the report."""
@@ -246,11 +246,12 @@ class ExamReportScreen(FrameScreen):
         ]
         if changes["right_wrong"]:
             parts.append(tr("正解を外した {n}", n=len(changes["right_wrong"])))
-        line = "   ".join(parts)
         label = heading(tr("時間"))
-        rows: list[Line] = [(), ((label + "  ", "strong"), (line, "muted"))]
-        if cell_len(label + line) + 2 > width:
-            rows = [(), ((label, "strong"),), *(((part, "muted"),) for part in parts)]
+        while len(parts) > 1 and cell_len(label + "   ".join(parts)) + 2 > width:
+            parts.pop()
+        rows: list[Line] = [((label + "  ", "strong"), ("   ".join(parts), "muted"))]
+        if not self.short:
+            rows.insert(0, ())
         if report["pauses_ms"] or report["resumes"]:
             rows.append(
                 (

@@ -226,6 +226,10 @@ class ExamReviewScreen(FrameScreen):
         else:
             await self.show_place(place)
 
+    def do_leave(self) -> None:
+        """Back to the report."""
+        self.dismiss()
+
     def do_demo(self) -> None:
         """The demo of this question, with its numbers."""
         question = self.sitting.question(self.place)

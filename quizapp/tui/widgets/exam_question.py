@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.geometry import Region
+
 from quizapp.practice.view import View
 from quizapp.tui.ink import Line
 from quizapp.tui.inputs.order import OrderAnswer
@@ -65,6 +67,16 @@ class ExamBody(QuestionBody):
             remarks.update(dict.fromkeys(chosen, word))
         rows.remarks = remarks
         rows.redraw()
+
+    def see_option(self, place: int) -> None:
+        """Scroll until the option at ``place`` is in view; what was chosen must be seen."""
+        rows = self.options
+        if rows is None:
+            return
+        lines = [line for line, own in rows.places.items() if own == place]
+        if lines:
+            top = self.slot.virtual_region.y + rows.virtual_region.y + lines[0]
+            self.page.scroll_to_region(Region(0, top, 1, len(lines)), animate=False)
 
     def _prompt_rows(self, width: int) -> Sequence[Line]:
         sitting = self.sitting
