@@ -20,6 +20,7 @@ HEADLESS = (
     "quizapp.typeset",
     "quizapp.content",
     "quizapp.practice",
+    "quizapp.exam",
 )
 
 

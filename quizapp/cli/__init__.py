@@ -20,6 +20,7 @@ class Entry(NamedTuple):
 COMMANDS: tuple[Entry, ...] = (
     Entry("quiz", "quizapp.cli.quiz", "問題を解く"),
     Entry("review", "quizapp.cli.review", "期限の来たカードと問題を復習する"),
+    Entry("exam", "quizapp.cli.exam", "模試を作る、受ける、結果を見る"),
     Entry("demo", "quizapp.cli.demo", "デモを動かす"),
     Entry("due", "quizapp.cli.due", "今日の復習と新しい問題の数"),
     Entry("plan", "quizapp.cli.plan", "試験日までの計画と当日の見込み"),

@@ -9,7 +9,15 @@ from typing import IO, TYPE_CHECKING
 
 from quizapp.records import DueCounts, Event, Memory
 from quizapp.store import jsonl
-from quizapp.store.port import DayTotals, Finding, Fold, SessionState, sum_of
+from quizapp.store.port import (
+    DayTotals,
+    Finding,
+    Fold,
+    SessionState,
+    SittingLine,
+    SittingRow,
+    sum_of,
+)
 from quizapp.store.stamping import first_free_ms, stamped
 
 if TYPE_CHECKING:
@@ -29,6 +37,7 @@ class MemoryLog:
         self._lines: dict[Key, dict[tuple[int, str], Event]] = {}
         self._digests: dict[Key, Digest] = {}
         self._sessions: dict[str, SessionState] = {}
+        self._sittings: dict[str, tuple[SittingRow, list[SittingLine]]] = {}
 
     def __enter__(self) -> MemoryLog:
         return self
@@ -95,6 +104,39 @@ class MemoryLog:
     def end_session(self, session_id: str, at: Moment) -> None:
         """The session is over: it is not offered again."""
         self._sessions.pop(session_id, None)
+
+    def start_sitting(self, row: SittingRow, lines: Sequence[SittingLine]) -> None:
+        """Write a new sitting with its first lines."""
+        if row.id in self._sittings:
+            raise ValueError(f"there is a sitting {row.id} already")
+        self._sittings[row.id] = row, list(lines)
+
+    def append_sitting(
+        self, sitting: str, lines: Sequence[SittingLine], *, events: Sequence[Event] = ()
+    ) -> bool:
+        """Write lines of a sitting, and of the log; False when they do not follow the last."""
+        kept = self._sittings[sitting][1]
+        if lines and lines[0].number != len(kept):
+            return False
+        kept.extend(lines)
+        if events:
+            self.append(events)
+        return True
+
+    def sittings(self) -> list[SittingRow]:
+        """The sittings of this learner, newest first."""
+        rows = [row for row, _ in self._sittings.values()]
+        return sorted(rows, key=lambda row: (-row.at_ms, row.id))
+
+    def sitting(self, sitting: str) -> SittingRow | None:
+        """One sitting, or None."""
+        found = self._sittings.get(sitting)
+        return None if found is None else found[0]
+
+    def sitting_lines(self, sitting: str) -> list[SittingLine]:
+        """The lines of one sitting, in order."""
+        found = self._sittings.get(sitting)
+        return [] if found is None else list(found[1])
 
     def open_session(self) -> SessionState | None:
         """The session left last that has not ended, or None."""

@@ -80,6 +80,33 @@ class SessionState:
 
 
 @dataclass(frozen=True, slots=True)
+class SittingRow:
+    """A sitting of a mock exam, as it began."""
+
+    id: str
+    at_ms: int
+    offset_min: int
+    paper: str
+    """JSON, read by whoever wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SittingLine:
+    """One thing that happened in a sitting; never changed once written."""
+
+    number: int
+    """0, 1, 2 … in each sitting."""
+    at_ms: int
+    """In the sitting's own time, which never goes back."""
+    clock_ms: int
+    """What the machine's clock said."""
+    kind: str
+    place: int = -1
+    """0-based question, or -1."""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DayTotals:
     """What happened on one study day, or over many."""
 
@@ -174,7 +201,33 @@ class StudyLog(Protocol):
         """The session is over: it is not offered again."""
         ...
 
+    def start_sitting(self, row: SittingRow, lines: Sequence[SittingLine]) -> None:
+        """Write a new sitting with its first lines; all or nothing, durable on return."""
+        ...
+
+    def append_sitting(
+        self, sitting: str, lines: Sequence[SittingLine], *, events: Sequence[Event] = ()
+    ) -> bool:
+        """Write lines of a sitting, and lines of the log with them; all or nothing, durable.
+
+        False, and nothing written, when the lines do not follow the last one kept: another
+        window has written since, and the caller must read before it writes.
+        """
+        ...
+
     # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def sittings(self) -> list[SittingRow]:
+        """The sittings of this learner, newest first."""
+        ...
+
+    def sitting(self, sitting: str) -> SittingRow | None:
+        """One sitting, or None."""
+        ...
+
+    def sitting_lines(self, sitting: str) -> list[SittingLine]:
+        """The lines of one sitting, in order."""
+        ...
 
     def events(self, item: str) -> list[Event]:
         """All lines about one item, in order of time."""

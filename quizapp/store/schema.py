@@ -1,4 +1,4 @@
-"""The tables: one log that only grows, and caches beside it.
+"""The tables: one log that only grows, caches beside it, and the sittings of mock exams.
 
 ``review`` is the only truth. Its key leads with the learner and the item, so that folding one
 card reads a few neighbouring rows; a key in order of writing with an index beside it read the
@@ -7,7 +7,7 @@ whole log instead, because the planner took the wrong one.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x51_5A_41_50
 """``QZAP``: tells our files from other programs' databases."""
 
@@ -135,13 +135,45 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 """
 
+SITTINGS = """
+CREATE TABLE sitting (
+    learner TEXT NOT NULL,
+    id TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,    -- when it began
+    offset_min INTEGER NOT NULL,
+    paper TEXT NOT NULL,       -- JSON: the questions drawn, and the rules
+    PRIMARY KEY (learner, id)
+) WITHOUT ROWID;
+CREATE TABLE sitting_event (
+    learner TEXT NOT NULL,
+    sitting TEXT NOT NULL,
+    number INTEGER NOT NULL,   -- 0, 1, 2 …
+    at_ms INTEGER NOT NULL,    -- the sitting's own time, which never goes back
+    clock_ms INTEGER NOT NULL, -- what the machine's clock said
+    kind TEXT NOT NULL,
+    place INTEGER NOT NULL,    -- 0-based question, or -1
+    value TEXT NOT NULL,
+    PRIMARY KEY (learner, sitting, number)
+) WITHOUT ROWID;
+"""
+
+SITTING_GUARDS = {
+    f"{table}_never_{what}": f"""
+CREATE TRIGGER {table}_never_{what} BEFORE {action} ON {table}
+BEGIN SELECT RAISE(ABORT, 'a sitting is append-only'); END
+"""
+    for table in ("sitting", "sitting_event")
+    for what, action in (("changes", "UPDATE"), ("shrinks", "DELETE"))
+}
+GUARDS |= SITTING_GUARDS
+
 
 def creation_script() -> str:
     """The SQL that makes an empty log of the present version."""
     guards = "".join(f"{sql};" for sql in GUARDS.values())
     indexes = "".join(f"{sql};" for sql in MAKE_CARD_INDEXES)
     return (
-        f"BEGIN;{REVIEW};{guards}{CACHES}{indexes}{OTHERS}"
+        f"BEGIN;{REVIEW};{CACHES}{indexes}{OTHERS}{SITTINGS}{guards}"
         "INSERT INTO meta VALUES ('device', lower(hex(randomblob(4))));"
         f"PRAGMA user_version = {SCHEMA_VERSION};"
         f"PRAGMA application_id = {APPLICATION_ID};"
@@ -151,7 +183,9 @@ def creation_script() -> str:
 
 Migration = tuple[int, str]
 
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (
+    (1, SITTINGS + "".join(f"{sql};\n" for sql in SITTING_GUARDS.values())),
+)
 """From each older version, the SQL that leads to the next: ``(1, "ALTER TABLE …")``.
 
 A migration never touches the lines of ``review``; caches are dropped and made again after it.

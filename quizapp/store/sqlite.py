@@ -15,9 +15,17 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
 from quizapp.records import DueCounts, Event, Memory
-from quizapp.store import backups, caches, counts, jsonl, merging, rebuilding, schema
+from quizapp.store import backups, caches, counts, jsonl, merging, rebuilding, schema, sittings
 from quizapp.store.opening import begin, connect_read_only, connect_to_write, explained
-from quizapp.store.port import DayTotals, Digest, Finding, Fold, SessionState
+from quizapp.store.port import (
+    DayTotals,
+    Digest,
+    Finding,
+    Fold,
+    SessionState,
+    SittingLine,
+    SittingRow,
+)
 from quizapp.store.rows import (
     EVENT_COLUMNS,
     EVENT_PLACES,
@@ -111,16 +119,19 @@ class SqliteLog:
         ended: str | None = None,
     ) -> Memory:
         """Write lines, and the session's state with them; the memory of the first line's item."""
-        items: dict[str, list[Event]] = {}
-        for event in events:
-            items.setdefault(event.item, []).append(event)
         with self._writing():
-            memories = [self._append_to(item, group) for item, group in items.items()]
+            memories = self._append_all(events)
             if session is not None:
                 self._put_session(session)
             if ended is not None:
                 self._end_session(ended)
         return memories[0]
+
+    def _append_all(self, events: Sequence[Event]) -> list[Memory]:
+        items: dict[str, list[Event]] = {}
+        for event in events:
+            items.setdefault(event.item, []).append(event)
+        return [self._append_to(item, group) for item, group in items.items()]
 
     def _append_to(self, item: str, events: list[Event]) -> Memory:
         if len(events) == 1:
@@ -179,7 +190,44 @@ class SqliteLog:
             "DELETE FROM session WHERE learner = ? AND id = ?", (self.learner, session_id)
         )
 
+    def start_sitting(self, row: SittingRow, lines: Sequence[SittingLine]) -> None:
+        """Write a new sitting with its first lines."""
+        with self._writing():
+            sittings.put_row(self._connection, self.learner, row)
+            sittings.put_lines(self._connection, self.learner, row.id, lines)
+
+    def append_sitting(
+        self, sitting: str, lines: Sequence[SittingLine], *, events: Sequence[Event] = ()
+    ) -> bool:
+        """Write lines of a sitting, and of the log; False when another window wrote first."""
+        with self._writing():
+            if not sittings.put_lines(self._connection, self.learner, sitting, lines):
+                return False
+            self._append_all(events)
+        return True
+
     # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def sittings(self) -> list[SittingRow]:
+        """The sittings of this learner, newest first."""
+        with explained(self.path):
+            if not sittings.has_tables(self._connection):
+                return []
+            return sittings.rows_of(self._connection, self.learner)
+
+    def sitting(self, sitting: str) -> SittingRow | None:
+        """One sitting, or None."""
+        with explained(self.path):
+            if not sittings.has_tables(self._connection):
+                return None
+            return sittings.row_of(self._connection, self.learner, sitting)
+
+    def sitting_lines(self, sitting: str) -> list[SittingLine]:
+        """The lines of one sitting, in order."""
+        with explained(self.path):
+            if not sittings.has_tables(self._connection):
+                return []
+            return sittings.lines_of(self._connection, self.learner, sitting)
 
     def events(self, item: str) -> list[Event]:
         """All lines about one item, in order of time."""
@@ -317,7 +365,10 @@ class SqliteLog:
             theirs, _ = connect_read_only(other)
             try:
                 rows = theirs.execute(f"SELECT {EVENT_COLUMNS} FROM review")
-                return self._merge(rows, "merge" if backup else None)
+                new = self._merge(rows, "merge" if backup else None)
+                with self._writing():
+                    sittings.absorb(self._connection, theirs)
+                return new
             finally:
                 theirs.close()
 

@@ -201,19 +201,20 @@ def test_a_new_version_copies_first_and_keeps_every_line(
 ) -> None:
     lines = fill(path, answer, 30)
     script = "ALTER TABLE session ADD COLUMN title TEXT;\nCREATE TABLE note (text TEXT)"
-    monkeypatch.setattr(schema, "MIGRATIONS", ((1, script),))
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr("quizapp.store.counts.SCHEMA_VERSION", 2)
+    now = schema.SCHEMA_VERSION
+    monkeypatch.setattr(schema, "MIGRATIONS", ((now, script),))
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", now + 1)
+    monkeypatch.setattr("quizapp.store.counts.SCHEMA_VERSION", now + 1)
     with opened(path) as log:
         assert list(log.all_events()) == lines
         assert log.memories().keys() == {event.item for event in lines}
-        assert log._connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert log._connection.execute("PRAGMA user_version").fetchone() == (now + 1,)
         log._connection.execute("SELECT title FROM session")
         log._connection.execute("SELECT text FROM note")
     (copy,) = backups.list_backups(path)
-    assert copy.reason == "version-2"
+    assert copy.reason == f"version-{now + 1}"
     raw = sqlite3.connect(copy.path)
-    assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+    assert raw.execute("PRAGMA user_version").fetchone() == (now,)
     raw.close()
 
 
@@ -223,9 +224,10 @@ def test_a_migration_that_fails_leaves_the_old_log(
     fill(path, answer, 30)
     script = "CREATE TABLE note (text TEXT);\nALTER TABLE nowhere ADD COLUMN title TEXT"
     with monkeypatch.context() as newer:
-        newer.setattr(schema, "MIGRATIONS", ((1, script),))
-        newer.setattr(schema, "SCHEMA_VERSION", 2)
-        newer.setattr("quizapp.store.counts.SCHEMA_VERSION", 2)
+        now = schema.SCHEMA_VERSION
+        newer.setattr(schema, "MIGRATIONS", ((now, script),))
+        newer.setattr(schema, "SCHEMA_VERSION", now + 1)
+        newer.setattr("quizapp.store.counts.SCHEMA_VERSION", now + 1)
         with pytest.raises(StoreError):
             opened(path)
     with opened(path) as log:
