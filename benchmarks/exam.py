@@ -50,7 +50,8 @@ def main() -> int:
         cache = Path(folder) / "content.cache"
         library = open_library(None, cache)
         blueprint, which = fillable(library)
-        cold, warm = [], []
+        cold: list[float] = []
+        warm: list[float] = []
         for seed in range(8):
             fresh = open_library(None, cache)
             for times, number in ((cold, seed), (warm, seed + 100)):
