@@ -42,6 +42,7 @@ def wrong_of(sitting: Sitting, place: int) -> str:
 def done(paper: Paper, library: Library, log: MemoryLog) -> Sitting:
     """Right, right after wrong, wrong after right, sure and wrong twice, five left blank."""
     sitting = Sitting.begin(paper, library, log, START)
+    at = START
 
     def give(place: int, *responses: str, seconds: int, mark: bool = False) -> None:
         nonlocal at
@@ -52,7 +53,6 @@ def done(paper: Paper, library: Library, log: MemoryLog) -> Sitting:
         if mark:
             sitting.mark("sure", at)
 
-    at = START
     give(0, key_of(sitting, 0), seconds=20, mark=True)
     give(1, wrong_of(sitting, 1), key_of(sitting, 1), seconds=30)
     give(2, key_of(sitting, 2), wrong_of(sitting, 2), seconds=10)
