@@ -261,7 +261,8 @@ class Lexicon:
             return Cut(((0, size, self.whole[run]),), size)
         if run in self.units:
             return Cut(((0, size, ("u", run)),), size)
-        if size > _WORD_LIMIT:
+        # Braces of a subscript do not count: printed, a name has them where it was typed without.
+        if size - run.count("{") - run.count("}") > _WORD_LIMIT:
             return Cut((), 0, 0)
         if self.names.undeclared == "words":
             return self._whole_words(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -46,6 +47,7 @@ def command(paths: tuple[Path, ...], pack: str | None, variants: int | None, as_
         folders,
         only=only,
         variants=variants or SEEDS,
+        jobs=os.cpu_count() or 1,
         progress=_progress if sys.stderr.isatty() else None,
     )
     if sys.stderr.isatty():

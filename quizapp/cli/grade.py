@@ -38,7 +38,7 @@ def command(
     if batch:
         if question is not None:
             raise UsageError(tr("--batch では、問題と答えを標準入力から読みます"))
-        return grade_lines(the_library(), sys.stdin, sys.stdout)
+        return grade_lines(the_library(), sys.stdin, sys.stdout, seed)
     if question is None or response is None:
         raise UsageError(
             tr("問題の番号と答えを書いてください"), mend="quizapp grade VG-01 '2*(x+y)'"
@@ -112,7 +112,7 @@ def say_grade(grade: Grade) -> None:
         )
 
 
-def grade_lines(library: Library, source: Iterable[str], sink: TextIO) -> int:
+def grade_lines(library: Library, source: Iterable[str], sink: TextIO, seed: int = 0) -> int:
     """Grade each line of ``source``; one line out for one line in. 1 when any was unusable.
 
     A line that is no ``{"question", "response"}``, or names a question that is not there, gives
@@ -124,7 +124,7 @@ def grade_lines(library: Library, source: Iterable[str], sink: TextIO) -> int:
         if not line.strip():
             continue
         try:
-            answer = _grade_line(library, line, found)
+            answer = _grade_line(library, line, found, seed)
         except QuizappError as error:
             bad += 1
             answer = {"line": number, "error": error.what}
@@ -133,14 +133,16 @@ def grade_lines(library: Library, source: Iterable[str], sink: TextIO) -> int:
     return 1 if bad else 0
 
 
-def _grade_line(library: Library, line: str, found: dict[str, str]) -> dict[str, Any]:
+def _grade_line(
+    library: Library, line: str, found: dict[str, str], usual_seed: int
+) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UsageError(tr("JSON として読めません: {error}", error=error)) from error
     name = asked.get("question") if isinstance(asked, dict) else None
     response = asked.get("response") if isinstance(asked, dict) else None
-    seed = asked.get("seed", 0) if isinstance(asked, dict) else 0
+    seed = asked.get("seed", usual_seed) if isinstance(asked, dict) else 0
     if not isinstance(name, str) or not isinstance(response, str) or type(seed) is not int:
         raise UsageError(tr('{"question": "…", "response": "…"} の形で書いてください'))
     if name not in found:

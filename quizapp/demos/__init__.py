@@ -503,7 +503,7 @@ DEMOS: tuple[Entry, ...] = (
         "generative",
         Localized("直線上の GAN", "A GAN on a line"),
         Localized(
-            "生成側の分布を動かして、最適な判別器と値 V を見ます",
+            "生成側の分布を動かして、最適な識別器と値 V を見ます",
             "Move the generator; see the best discriminator and V",
         ),
     ),

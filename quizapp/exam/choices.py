@@ -11,7 +11,10 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from quizapp.checking.evaluate import NotScalar, evaluate
+from quizapp.checking.parse import read
 from quizapp.checking.rules import Rule
+from quizapp.checking.tree import as_entries
 from quizapp.content.kinds.choice import Choice
 from quizapp.content.kinds.code import Code
 from quizapp.content.kinds.expression import Expression
@@ -114,12 +117,41 @@ def _same(question: Number | Expression, mistake: Mistake, other: str) -> bool:
             return abs(one - two) <= max(
                 2 * (question.abs_tol or 0.0), 2 * (question.rel_tol or 0.0) * abs(two)
             ) or (math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12))
+    if _apart(question, mistake.line, other):
+        return False
     rule = Rule(shape=question.rule.shape, lenient=True)
     try:
         grade = Judged(other, question.checking_names, rule).grade(mistake.line)
     except ContentError:
         return True
     return grade.outcome != "wrong"
+
+
+def _apart(question: Number | Expression, line: str, other: str) -> bool:
+    """Whether two answers clearly differ in some entry at a small whole-number point.
+
+    A quick look that spares the judge, who also explains: only a clear difference is believed,
+    and only where any point will do (no sets, no ranges, no names that stand for others).
+    """
+    names = question.checking_names
+    if question.rule.shape not in ("", "list", "vector", "scalar"):
+        return False
+    if any(one.low is not None or one.high is not None or one.equals for one in names.symbols):
+        return False
+    one, two = read(line, names).tree, read(other, names).tree
+    if one is None or two is None:
+        return False
+    pairs = list(zip(as_entries(one) or (one,), as_entries(two) or (two,), strict=False))
+    point: dict[str, list[float | complex]] = {
+        symbol.id: [float(place + 2)] for place, symbol in enumerate(names.symbols)
+    }
+    try:
+        values = [
+            (evaluate(a, point, 1, names)[0], evaluate(b, point, 1, names)[0]) for a, b in pairs
+        ]
+    except (NotScalar, ArithmeticError, KeyError):
+        return False
+    return any(abs(a - b) > 1e-6 * (1 + abs(a) + abs(b)) for a, b in values)
 
 
 def _lines(question: Code) -> Options | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Self
 
 from quizapp.records import DueCounts, Event, Memory
 from quizapp.store import jsonl
@@ -39,7 +39,7 @@ class MemoryLog:
         self._sessions: dict[str, SessionState] = {}
         self._sittings: dict[str, tuple[SittingRow, list[SittingLine]]] = {}
 
-    def __enter__(self) -> MemoryLog:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -24,6 +24,7 @@ SEEDS = (
     "(dz/dx=3)",
     "∂ks=T",  # a label whose name is a product where letters are read one by one
     "∂ks=T<A",
+    "pnoln1,800g" + "X" * 70 + "_XXX21",  # a name as long as names may be, printed with braces
 )
 
 

@@ -50,8 +50,8 @@ def test_killed_at_random_moments_nothing_is_lost(
         child.wait()
         said = rest.split("\n")
         for line in said[:-1]:
-            place, response = line.split()
-            kept[int(place)] = response
+            number, said_response = line.split()
+            kept[int(number)] = said_response
         with open_log(store, fold=LogFold()) as log:
             state = Sitting.load(sitting, library, log).state
             assert state.resumes == turn

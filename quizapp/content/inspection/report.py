@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.content.inspection.answers import answer_flaws
 from quizapp.content.inspection.codes import code_flaws
 from quizapp.content.inspection.links import Bench, computed_flaws, link_flaws
 from quizapp.content.inspection.proofs import Proofs
+from quizapp.content.inspection.solving import Found, Key, solved
 from quizapp.content.inspection.texts import text_flaws
-from quizapp.content.inspection.variants import READ, SEEDS, variant_flaws, variants_of
+from quizapp.content.inspection.variants import SEEDS
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.content.kinds.code import Code
 from quizapp.content.kinds.template import Template
@@ -20,8 +21,6 @@ from quizapp.content.pack import Pack, Placed, read_pack, twin_problem
 from quizapp.content.problems import Flaw, Problem
 from quizapp.records import Localized
 
-MOST = 5
-"""Flaws told of one template; the next seeds would repeat them."""
 EVIDENCE = ("proved", "computed", "sourced")
 
 Progress = Callable[[int, int, str], None]
@@ -52,12 +51,14 @@ def inspect_packs(
     *,
     only: Path | None = None,
     variants: int = SEEDS,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> Report:
     """Everything there is to say about the packs at ``folders``.
 
     With ``only``, questions of that one file are inspected and counted, and its problems told.
-    Templates are solved for so many seeds as ``variants`` says.
+    Templates are solved for so many seeds as ``variants`` says, by ``jobs`` processes where there
+    is much to solve.
     """
     report = Report()
     packs = [read_pack(folder) for folder in folders]
@@ -77,16 +78,29 @@ def inspect_packs(
             _count(report, pack, placed)
             found.append([*_flaws(placed.question)])
             proofs.go_on()
-        for done, (_, placed) in enumerate(chosen):
+        outcomes: dict[Key, Found] = {}
+        templates = [
+            (pack.folder, placed.question)
+            for pack, placed in chosen
+            if isinstance(placed.question, Template)
+        ]
+        for done, (key, outcome) in enumerate(solved(templates, variants, jobs)):
+            outcomes[key] = outcome
             if progress is not None:
-                progress(done, len(chosen), placed.question.id)
+                progress(done, len(chosen), key[1])
+            proofs.go_on()
+        done = len(templates)
+        for place, (pack, placed) in enumerate(chosen):
             if isinstance(placed.question, Template):
-                kind, flaws = _template_evidence(placed.question, range(variants), bench, proofs)
+                kind, flaws = outcomes[str(pack.folder), placed.question.id]
             else:
-                kind, flaws = _evidence(placed.question, unread[done], bench, proofs)
+                if progress is not None:
+                    progress(done, len(chosen), placed.question.id)
+                done += 1
+                kind, flaws = _evidence(placed.question, unread[place], bench, proofs)
             if kind:
                 report.by_evidence[kind] += 1
-            report.problems += [placed.raw.problem(flaw) for flaw in found[done] + flaws]
+            report.problems += [placed.raw.problem(flaw) for flaw in found[place] + flaws]
     if only is not None:
         report.problems = [problem for problem in report.problems if problem.file == str(only)]
     places = {problem.file: place for place, problem in enumerate(report.problems)}
@@ -128,33 +142,6 @@ def _flaws(question: QuestionBase) -> Iterator[Flaw]:
     yield from text_flaws(question)
     yield from answer_flaws(question)
     yield from link_flaws(question)
-
-
-def _template_evidence(
-    template: Template, seeds: Sequence[int], bench: Bench, proofs: Proofs
-) -> tuple[str, list[Flaw]]:
-    """The evidence that holds for every seed, or "", and what is wrong; at most five flaws."""
-    flaws: list[Flaw] = []
-    waiting: list[tuple[int, QuestionBase]] = []
-    for number, variant in enumerate(variants_of(template, seeds)):
-        if isinstance(variant, Flaw):
-            flaws.append(variant)
-            continue
-        flaws += variant_flaws(template, variant, bench, read=number < READ)
-        if template.proof:
-            flaws += proofs.begin(variant.typed)
-            waiting.append((variant.seed, variant.typed))
-        proofs.go_on()
-        if len(flaws) >= MOST:
-            break
-    for seed, question in waiting:
-        if proofs.begun(question):
-            flaws += [
-                replace(flaw, message=Localized(f"種 {seed}: {flaw.message.ja}",
-                                                f"seed {seed}: {flaw.message.en}"))
-                for flaw in proofs.outcome(question)
-            ]  # fmt: skip
-    return ("" if flaws else template.evidence), flaws[:MOST]
 
 
 def _evidence(

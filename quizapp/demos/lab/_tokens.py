@@ -73,7 +73,7 @@ def bleu(text: str, order: int) -> Outcome:
         title=both(("n-gram の一致", "n-grams in common")),
         note=both(f"reference: {REFERENCE}"),
         summary=Localized(
-            f"短さの罰 {figures(penalty, 5)}、BLEU {figures(score, 5)}（候補「{text}」）。",
+            f"短文ペナルティ {figures(penalty, 5)}、BLEU {figures(score, 5)}（候補「{text}」）。",
             f"Brevity penalty {figures(penalty, 5)}, BLEU {figures(score, 5)} for “{text}”.",
         ),
         figures=(
@@ -83,7 +83,7 @@ def bleu(text: str, order: int) -> Outcome:
                 summary=Localized(),
                 labels=(
                     *(both(f"{n}-gram") for n in range(1, order + 1)),
-                    both(("短さの罰 BP", "brevity BP")),
+                    both(("短文ペナルティ BP", "brevity BP")),
                     both("BLEU"),
                 ),
                 values=np.array([*precision, penalty, score]),
@@ -153,7 +153,7 @@ def bleu(text: str, order: int) -> Outcome:
         )
         if min(precision) == 0
         else Localized(
-            "適合率だけなら短い文が得をします。短さの罰がそれを打ち消します。",
+            "適合率だけなら短い文が得をします。短文ペナルティがそれを打ち消します。",
             "Precision alone would favour short candidates; the brevity penalty undoes that.",
         ),
         formula=(

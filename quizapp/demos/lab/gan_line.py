@@ -271,7 +271,7 @@ def _point(p: float, q: float) -> Outcome:
     measured = (payoff(near + small) - payoff(near - small)) / (2 * small)
     return Outcome(
         figure=Plot(
-            title=both(("1 点での判別器の損得", "The discriminator's gain at one place")),
+            title=both(("1 点での識別器の損得", "The discriminator's gain at one place")),
             note=both("p·ln D + q·ln(1 − D)"),
             summary=Localized(
                 f"p = {figures(p)}、q = {figures(q)} のとき、D = {figures(star)} で最大。",
@@ -347,7 +347,7 @@ def _modes(real: Floats, made: Floats, share: float, probe: float) -> Outcome:
         ),
         notice=Localized(
             "データの山は 2 つ、生成は 1 つだけです。右の山では D* = 1 になり、"
-            "判別器に見抜かれます。",
+            "識別器に見抜かれます。",
             "The data have two hills, the generator one: at the right hill D* = 1 gives it away.",
         )
         if covered == 1
@@ -389,7 +389,7 @@ TRIALS: tuple[Trial, ...] = (
     ),
     Trial(
         ask=Localized(
-            "p_g が p_data に一致したとき、最適な判別器の出力は？",
+            "p_g が p_data に一致したとき、最適な識別器の出力は？",
             "When p_g equals p_data, what does the best discriminator say?",
         ),
         knobs={"experiment": "line", "shift": 0.0, "spread": 1.0, "probe": 1.0},
