@@ -116,6 +116,10 @@ class Library:
         """What was wrong in the packs when they were compiled; those questions are left out."""
         return self._ask(Index.problems)
 
+    def prompts(self) -> dict[str, Localized]:
+        """The prompt of every question by its key (``pack/id``), as written."""
+        return self._ask(Index.prompts)
+
     def item(self, key: str) -> ItemInfo:
         """The row of the item ``pack/question``. Raises ``ContentError`` when there is none."""
         try:
