@@ -96,9 +96,7 @@ def statistics(
     wrong = set(log.mistakes())
     met = [row for row in items if memories.get(row.item, NEW).state != "new"]
     recall = retrievabilities([memories[row.item] for row in met], at, settings)
-    ranged = (
-        one for day, one in by_day.items() if days is None or today - days < day <= today
-    )
+    ranged = (one for day, one in by_day.items() if days is None or today - days < day <= today)
     return Statistics(
         totals=_sum(ranged),
         ever=log.totals(),

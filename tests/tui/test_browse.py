@@ -11,7 +11,19 @@ from quizapp.tui.editing import editor_command
 from quizapp.tui.screens.browse import BrowseScreen
 from quizapp.tui.screens.card import CardScreen
 from quizapp.tui.screens.stats import StatsScreen
-from tests.tui.driving import Make, app_of, ask, foot, here, on_question, press, ready, rows, seen, write
+from tests.tui.driving import (
+    Make,
+    app_of,
+    ask,
+    foot,
+    here,
+    on_question,
+    press,
+    ready,
+    rows,
+    seen,
+    write,
+)
 
 SIZES = [(60, 20), (80, 24), (120, 40)]
 

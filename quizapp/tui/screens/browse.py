@@ -224,7 +224,9 @@ class BrowseScreen(FrameScreen):
 
     def _rows(self, width: int) -> Sequence[Line]:
         if not self.found:
-            return [((tr("見つかりません。ことばを短くするか、絞り込みを外してください"), "muted"),)]
+            return [
+                ((tr("見つかりません。ことばを短くするか、絞り込みを外してください"), "muted"),)
+            ]
         room = max(self.list.size.height, 3)
         self._first = max(min(self._first, self.place, len(self.found) - room), 0)
         self._first = max(self._first, self.place - room + 1)

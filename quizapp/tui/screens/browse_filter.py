@@ -37,7 +37,11 @@ class FilterScreen(SheetScreen):
 
     def title_line(self) -> Line:
         """Title, and what enter does."""
-        return ((heading(tr("絞り込み")), "strong"), ("   enter ", "key"), (tr("付け外し"), "muted"))
+        return (
+            (heading(tr("絞り込み")), "strong"),
+            ("   enter ", "key"),
+            (tr("付け外し"), "muted"),
+        )
 
     def changed(self) -> None:
         """List what matches what is typed."""

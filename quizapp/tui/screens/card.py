@@ -149,7 +149,9 @@ class CardScreen(FrameScreen):
         memory = info.memory
         marks = [tr("休止中")] if memory.suspended else []
         marks += [tr("印つき")] if memory.flagged else []
-        marks += [tr("明日まで出さない")] if memory.buried_until_ms > self.quiz.clock.now().at_ms else []
+        marks += (
+            [tr("明日まで出さない")] if memory.buried_until_ms > self.quiz.clock.now().at_ms else []
+        )
         marks += [tr("苦手")] if info.leech else []
         return "・".join(marks)
 

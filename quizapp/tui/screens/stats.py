@@ -228,4 +228,8 @@ class StatsScreen(FrameScreen):
 
 
 def _fact(name: str, value: str, about: str = "") -> Line:
-    return ((pad(name, LABEL), "muted"), (pad(value, 12, right=True), "strong"), ("   " + about, "muted"))
+    return (
+        (pad(name, LABEL), "muted"),
+        (pad(value, 12, right=True), "strong"),
+        ("   " + about, "muted"),
+    )
