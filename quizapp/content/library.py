@@ -21,6 +21,7 @@ from quizapp.content.items import Area, ItemInfo, PackInfo, Topic, question_key
 from quizapp.content.packs import built_in, pack_folders
 from quizapp.content.problems import Problem, near
 from quizapp.errors import ContentError, QuizappError, UsageError
+from quizapp.records import Localized
 from quizapp.words import language
 
 if TYPE_CHECKING:

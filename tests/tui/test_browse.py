@@ -36,7 +36,7 @@ async def test_every_screen_fits(make: Make, size: tuple[int, int], language: st
         await ask(pilot, "CR-01")
         await write(pilot, "x+y")
         await press(pilot, "enter", "escape", "escape", "escape")
-        while len(app.screen_stack) > 1 and not type(app.screen).__name__ == "TodayScreen":
+        while len(app.screen_stack) > 1 and type(app.screen).__name__ != "TodayScreen":
             await press(pilot, "escape")
         for keys in (["b"], ["i"], ["escape", "escape", "t"], ["tab"], ["tab"], ["tab"]):
             await press(pilot, *keys)
@@ -60,7 +60,8 @@ async def test_typing_finds_and_enter_answers_and_comes_back_to_the_row(make: Ma
         assert all("CR-0" in row.id for row in screen.found[:2])
         await press(pilot, "enter", "down")
         chosen = screen.row
-        assert chosen is not None and screen.place == 1
+        assert chosen is not None
+        assert screen.place == 1
         await press(pilot, "enter")
         question = await on_question(pilot)
         assert question.view.item == chosen.item
@@ -78,7 +79,8 @@ async def test_marks_and_reset_are_asked_for_and_taken_back(make: Make) -> None:
         await ready(pilot)
         await press(pilot, "b", "z")
         screen = here(app_of(pilot))
-        assert isinstance(screen, BrowseScreen) and screen.row is not None
+        assert isinstance(screen, BrowseScreen)
+        assert screen.row is not None
         item = screen.row.item
         assert screen.standing[item].memory.suspended
         await press(pilot, "x")
@@ -90,7 +92,8 @@ async def test_marks_and_reset_are_asked_for_and_taken_back(make: Make) -> None:
         await press(pilot, "r", "y")
         assert not screen.standing[item].memory.flagged
         await press(pilot, "u", "u")
-        assert screen.standing[item].memory.suspended and not screen.standing[item].memory.flagged
+        assert screen.standing[item].memory.suspended
+        assert not screen.standing[item].memory.flagged
         await press(pilot, "u")
         assert not screen.standing[item].memory.suspended
         await press(pilot, "end", "home", "pagedown", "pageup", "k", "j")
@@ -108,7 +111,8 @@ async def test_the_filter_narrows_the_list(make: Make) -> None:
         await press(pilot, "enter", "escape")
         screen = here(app_of(pilot))
         assert isinstance(screen, BrowseScreen)
-        assert len(screen.found) == 1 and "休止中" in seen(app_of(pilot))
+        assert len(screen.found) == 1
+        assert "休止中" in seen(app_of(pilot))
 
 
 async def test_a_card_tells_its_history_and_keeps_a_note(make: Make) -> None:
@@ -123,7 +127,8 @@ async def test_a_card_tells_its_history_and_keeps_a_note(make: Make) -> None:
         await press(pilot, "enter", "i")
         screen = here(app_of(pilot))
         assert isinstance(screen, CardScreen)
-        assert "2(x+y)" in seen(app_of(pilot)) and "忘れ方" in seen(app_of(pilot))
+        assert "2(x+y)" in seen(app_of(pilot))
+        assert "忘れ方" in seen(app_of(pilot))
         await press(pilot, "!")
         assert screen.state_name() == "noting"
         await write(pilot, "memo z")
@@ -132,9 +137,11 @@ async def test_a_card_tells_its_history_and_keeps_a_note(make: Make) -> None:
         await press(pilot, "u")
         assert "memo z" not in seen(app_of(pilot))
         await press(pilot, "b")
-        assert screen.info is not None and screen.info.memory.buried_until_ms > 0
+        assert screen.info is not None
+        assert screen.info.memory.buried_until_ms > 0
         await press(pilot, "x", "z")
-        assert screen.info.memory.suspended and screen.info.memory.flagged
+        assert screen.info.memory.suspended
+        assert screen.info.memory.flagged
         await press(pilot, "escape")
         assert isinstance(here(app_of(pilot)), BrowseScreen)
 
@@ -153,7 +160,8 @@ async def test_tabs_range_and_export_of_the_statistics(make: Make) -> None:
         await press(pilot, "shift+tab")
         assert screen.tab == 3
         await press(pilot, "tab", "w")
-        assert screen.tab == 0 and "直近 90 日" in seen(app_of(pilot))
+        assert screen.tab == 0
+        assert "直近 90 日" in seen(app_of(pilot))
         await press(pilot, "e")
         assert (app_of(pilot).paths.store.parent / "stats.json").exists()
 

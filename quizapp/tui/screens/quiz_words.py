@@ -41,7 +41,9 @@ def head_of_question(desk: Desk | None, kind: str, view: View) -> tuple[str, str
     if kind == "cards":
         left = sum(mark in ("todo", "current", "skipped") for mark in view.segments)
         return tr("カード"), topic, ((tr("残り") + " ", "muted"), (str(left), "strong"))
-    extra = {"mistakes": tr("間違い直し"), "ahead": tr("先取り")}.get(kind, "")
+    extra = {"mistakes": tr("間違い直し"), "ahead": tr("先取り"), "cram": tr("詰め込み")}.get(
+        kind, ""
+    )
     place: Line = ((str(view.position), "strong"), (f" / {view.total}", "muted"))
     return topic or tr("問題"), f"{code}   {extra}" if extra else code, place
 

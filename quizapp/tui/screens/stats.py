@@ -121,8 +121,8 @@ class StatsScreen(FrameScreen):
         )
         mean = totals.duration_ms / totals.attempts if totals.attempts else 0.0
         rows.append(_fact(tr("1 問あたり"), duration(round(mean)), paces))
-        rows.append(_fact(tr("出会った問題"), f"{known.seen} / {known.total}",
-                          tr("いま覚えている見込み {n} 問", n=round(known.remembered))))  # fmt: skip
+        now = tr("いま覚えている見込み {n} 問", n=round(known.remembered))
+        rows.append(_fact(tr("出会った問題"), f"{known.seen} / {known.total}", now))
         return rows
 
     def _memory(self, known: Statistics, desk: Desk, width: int) -> list[Line]:
