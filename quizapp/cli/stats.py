@@ -98,7 +98,8 @@ def deeper(paths: Paths, settings: Settings, at: Moment, days: int | None) -> di
 
     scheduler = scheduler_settings(settings)
     fold = LogFold(scheduler)
-    library = open_library(paths.packs, paths.cache)
+    # Looking at nothing leaves nothing behind: a cache is used, not made.
+    library = open_library(paths.packs, paths.cache if paths.cache.exists() else None)
     log = (
         open_log(paths.store, fold=fold, read_only=True)
         if paths.store.exists()

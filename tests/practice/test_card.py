@@ -61,3 +61,12 @@ def test_every_tool_can_be_taken_back_in_turn() -> None:
     assert card_info(log, ITEM, later, SETTINGS).note == ""
     assert not tools.can_undo
     assert tools.undo(later) == ""
+
+
+def test_predicted_retention_counts_the_reviews_of_later_days() -> None:
+    from quizapp.practice.statistics import retention
+
+    at = Moment(START + 7 * DAY, 540)
+    kept = retention(answered(3, 1, 3), at, SETTINGS)
+    assert (kept.tested, kept.kept) == (2, 1)
+    assert 0 < kept.predicted < 2

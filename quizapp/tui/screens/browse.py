@@ -307,7 +307,7 @@ class BrowseScreen(FrameScreen):
         facts.append((tr("根拠"), row.evidence))
         if row.demo:
             facts.append((tr("デモ"), row.demo))
-        marks = [status for status in ("leech", "suspended", "flagged") if one.has(status)]  # type: ignore[arg-type]
+        marks = [status for status in ("leech", "suspended", "flagged") if one.has(status)]
         if marks:
             words = "・".join(status_word(mark) for mark in marks)  # type: ignore[arg-type]
             facts.append((tr("状態"), words))

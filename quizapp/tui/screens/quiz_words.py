@@ -69,6 +69,8 @@ def said_of(view: View) -> Said | None:
             return Said(tr("{item} を休止しました", item=item), "u", tr("戻す"))
         case "buried":
             return Said(tr("{item} は明日また出ます", item=item), "u", tr("戻す"))
+        case "leech":
+            return Said(tr("{item} は何度も忘れています。一覧の i で見直せます", item=item))
         case "flagged":
             return Said(tr("印を付けました"))
         case "unflagged":
