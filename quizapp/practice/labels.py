@@ -25,7 +25,7 @@ def kind_word(kind: str) -> str:
 def status_word(status: Status) -> str:
     """A way to stand as a learner says it."""
     return {
-        "unseen": tr("未解答"),
+        "unseen": tr("未学習"),
         "wrong": tr("間違い"),
         "due": tr("期限"),
         "flagged": tr("印つき"),
