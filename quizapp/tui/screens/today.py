@@ -71,6 +71,8 @@ class TodayScreen(FrameScreen):
         Command("mistakes", "w", "w", "間違えた問題をもう一度"),
         Command("plan", "p", "p", "試験日までの計画"),
         Command("demos", "l", "l", "デモの一覧"),
+        Command("browse", "b", "b", "問題の一覧から探す"),
+        Command("stats", "t", "t", "学習の統計"),
         Command("settings", "s", "s", "設定"),
         Command("up", "up,k", "↑", "上の行へ"),
         Command("down", "down,j", "↓", "下の行へ"),
@@ -85,7 +87,9 @@ class TodayScreen(FrameScreen):
                 ("start", "始める"),
                 ("cards", "カード"),
                 ("mistakes", "間違い"),
+                ("browse", "一覧"),
                 ("demos", "デモ"),
+                ("stats", "統計"),
                 ("settings", "設定"),
                 ("quit", "終了"),
             ),
@@ -303,6 +307,14 @@ class TodayScreen(FrameScreen):
     def do_plan(self) -> None:
         """The plan up to the exam."""
         self.quiz.open_plan()
+
+    def do_browse(self) -> None:
+        """All questions."""
+        self.quiz.open_browse()
+
+    def do_stats(self) -> None:
+        """What the record says of the learning so far."""
+        self.quiz.open_stats()
 
     def do_demos(self) -> None:
         """The list of demos."""
