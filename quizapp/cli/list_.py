@@ -6,6 +6,7 @@ import click
 
 from quizapp.cli.packs import both, evidence_word, kind_word, one_of, say_json, the_library
 from quizapp.content.items import ItemInfo
+from quizapp.practice.finding import STATUSES, Status
 from quizapp.words import language, tr
 
 
@@ -14,9 +15,23 @@ from quizapp.words import language, tr
 @click.option("--area", help=tr("この分野だけ"))
 @click.option("--kind", help=tr("この種類だけ"))
 @click.option("--pack", help=tr("このパックだけ"))
+@click.option("--search", default="", help=tr("id、題、問題文、トピックからことばを探す"))
+@click.option(
+    "--filter",
+    "statuses",
+    multiple=True,
+    type=click.Choice(STATUSES),
+    help=tr("学習の状態で絞る（複数可）"),
+)
 @click.option("--json", "as_json", is_flag=True, help=tr("JSON で出す"))
 def command(
-    topic: str | None, area: str | None, kind: str | None, pack: str | None, as_json: bool
+    topic: str | None,
+    area: str | None,
+    kind: str | None,
+    pack: str | None,
+    search: str,
+    statuses: tuple[Status, ...],
+    as_json: bool,
 ) -> int:
     """One line for each item, or one JSON object with all of them."""
     library = the_library()
@@ -31,6 +46,12 @@ def command(
         if value is not None:
             wanted = one_of(option, value, names)
             rows = [row for row in rows if row[column] == wanted]
+    if search:
+        from quizapp.practice.finding import Finder
+
+        rows = Finder(rows, library.prompts()).find(search)
+    if statuses:
+        rows = _standing_so(rows, statuses)
     if as_json:
         say_json({"items": [item_json(row) for row in rows]})
         return 0
@@ -50,6 +71,29 @@ def command(
         click.echo("  ".join([*cells, row.title.get(spoken) + turned]).rstrip())
     click.echo(tr("{n} 件", n=len(rows)), err=True)
     return 0
+
+
+def _standing_so(rows: list[ItemInfo], statuses: tuple[Status, ...]) -> list[ItemInfo]:
+    """The rows the record says one of ``statuses`` of. Raises ``StoreError``."""
+    from quizapp.cli.start import prepare, the_clock
+    from quizapp.practice.desk import scheduler_settings
+    from quizapp.practice.finding import Filter, chosen, standings
+    from quizapp.scheduling.fold import LogFold
+    from quizapp.store import memory_log, open_log
+
+    paths, settings, _ = prepare()
+    scheduler = scheduler_settings(settings)
+    fold = LogFold(scheduler)
+    items = [row.item for row in rows]
+    log = (
+        open_log(paths.store, fold=fold, read_only=True)
+        if paths.store.exists()
+        else memory_log(fold=fold)
+    )
+    with log:
+        memories, wrong = log.memories(items), log.mistakes()
+    standing = standings(items, memories, wrong, the_clock().now(), scheduler)
+    return chosen(rows, standing, Filter(frozenset(statuses)))
 
 
 def item_json(row: ItemInfo) -> dict[str, object]:

@@ -13,6 +13,7 @@ import click
 from quizapp.content.library import Library, open_library
 from quizapp.content.problems import Problem, near
 from quizapp.errors import UsageError
+from quizapp.practice.labels import kind_word as kind_word
 from quizapp.records import Localized
 from quizapp.settings import load_paths
 from quizapp.words import tr
@@ -29,22 +30,6 @@ def the_library() -> Library:
             err=True,
         )
     return library
-
-
-def kind_word(kind: str) -> str:
-    """A kind as a learner says it."""
-    words = {
-        "expression": tr("式"),
-        "number": tr("数"),
-        "choice": tr("選択"),
-        "choices": tr("複数選択"),
-        "cloze": tr("穴埋め"),
-        "order": tr("並べ替え"),
-        "code": tr("コード"),
-        "recall": tr("カード"),
-        "template": tr("ひな形"),
-    }
-    return words.get(kind, kind)
 
 
 def evidence_word(evidence: str) -> str:

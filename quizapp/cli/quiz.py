@@ -18,7 +18,11 @@ from quizapp.words import tr
 @click.option("--difficulty", type=click.IntRange(1, 3), help=tr("難易度 1 から 3"))
 @click.option("--flagged", is_flag=True, help=tr("印を付けた問題だけ"))
 @click.option("--mistakes", is_flag=True, help=tr("最近まちがえた問題だけ（予定は変わりません）"))
-@click.option("--new", "unseen", is_flag=True, help=tr("まだ解いていない問題だけ"))
+@click.option("--area", "areas", multiple=True, help=tr("分野の id（複数可）"))
+@click.option("--unsure", is_flag=True, help=tr("自信のない問題だけ（間違えた、または覚えにくい）"))
+@click.option("--cram", is_flag=True, help=tr("忘れかけの問題から詰め込む（予定は変わりません）"))
+@click.option("--minutes", type=click.IntRange(1, 600), help=tr("この分数に収まるだけ"))
+@click.option("--new", "--unseen", "unseen", is_flag=True, help=tr("まだ解いていない問題だけ"))
 @click.argument("questions", nargs=-1)
 def command(
     plain: bool,
@@ -29,6 +33,10 @@ def command(
     difficulty: int | None,
     flagged: bool,
     mistakes: bool,
+    areas: tuple[str, ...],
+    unsure: bool,
+    cram: bool,
+    minutes: int | None,
     unseen: bool,
     questions: tuple[str, ...],
 ) -> int:
@@ -41,6 +49,10 @@ def command(
         flagged=flagged,
         mistakes=mistakes,
         unseen=unseen,
+        areas=areas,
+        unsure=unsure,
+        cram=cram,
+        minutes=minutes,
         count=count,
         seed=seed,
     )

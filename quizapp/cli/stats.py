@@ -33,6 +33,7 @@ def command(as_json: bool, days: int | None) -> int:
         click.echo(f"quizapp: {problem}", err=True)
     report = summary(paths, settings, the_clock().now(), days)
     if as_json:
+        report.update(deeper(paths, settings, the_clock().now(), days))
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         click.echo("\n".join(lines(report, SHOWN_DAYS if days is None else days)))
@@ -81,6 +82,34 @@ def summary(paths: Paths, settings: Settings, at: Moment, days: int | None) -> d
         },
         "by_day": [{"day": date_of(day).isoformat(), **_plain(by_day, day)} for day in shown],
     }
+
+
+def deeper(paths: Paths, settings: Settings, at: Moment, days: int | None) -> dict[str, Any]:
+    """Forecast, topics, growth, most missed and predicted retention, as the screen shows them.
+
+    Raises ``StoreError`` when the log cannot be read.
+    """
+    from quizapp.content.library import open_library
+    from quizapp.practice.desk import scheduler_settings
+    from quizapp.practice.statistics import retention, statistics
+    from quizapp.practice.statistics_plain import plain
+    from quizapp.scheduling.fold import LogFold
+    from quizapp.store import memory_log, open_log
+
+    scheduler = scheduler_settings(settings)
+    fold = LogFold(scheduler)
+    # Looking at nothing leaves nothing behind: a cache is used, not made.
+    library = open_library(paths.packs, paths.cache if paths.cache.exists() else None)
+    log = (
+        open_log(paths.store, fold=fold, read_only=True)
+        if paths.store.exists()
+        else memory_log(fold=fold)
+    )
+    with log:
+        known = statistics(log, library.items(), library.topics, at, scheduler, days=days)
+        kept = retention(log, at, scheduler, days=RETENTION_DAYS)
+    library.close()
+    return plain(known, kept)
 
 
 def _plain(by_day: Mapping[int, DayTotals], day: int) -> dict[str, int]:

@@ -214,6 +214,14 @@ class Index:
         rows = self._rows("SELECT data FROM question WHERE item = ?", key)
         return rows[0][0] if rows else None
 
+    def prompts(self) -> dict[str, Localized]:
+        """The prompt of every question by key, as written, markup and all."""
+        rows = self._rows(
+            "SELECT item, json_extract(data, '$.prompt.ja'), json_extract(data, '$.prompt.en')"
+            " FROM question"
+        )
+        return {key: Localized(str(ja or ""), str(en or "")) for key, ja, en in rows}
+
     def packs(self) -> tuple[PackInfo, ...]:
         """The packs, in the order they were found."""
         return tuple(

@@ -21,6 +21,7 @@ from quizapp.content.items import Area, ItemInfo, PackInfo, Topic, question_key
 from quizapp.content.packs import built_in, pack_folders
 from quizapp.content.problems import Problem, near
 from quizapp.errors import ContentError, QuizappError, UsageError
+from quizapp.records import Localized
 from quizapp.words import language
 
 if TYPE_CHECKING:
@@ -115,6 +116,10 @@ class Library:
     def problems(self) -> tuple[Problem, ...]:
         """What was wrong in the packs when they were compiled; those questions are left out."""
         return self._ask(Index.problems)
+
+    def prompts(self) -> dict[str, Localized]:
+        """The prompt of every question by its key (``pack/id``), as written."""
+        return self._ask(Index.prompts)
 
     def item(self, key: str) -> ItemInfo:
         """The row of the item ``pack/question``. Raises ``ContentError`` when there is none."""

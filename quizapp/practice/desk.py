@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from quizapp.clock import Moment, study_day
 from quizapp.content.library import Library, open_library
 from quizapp.practice.agenda import Agenda
+from quizapp.practice.finding import standings
 from quizapp.practice.progress import Ask, Progress, SessionPlan, from_plain
 from quizapp.practice.session import Session
 from quizapp.practice.today import Today, TopicStanding, Unfinished, minutes_for
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from quizapp.store.sqlite import SqliteLog
 
 NEW = Memory()
+MOST_IN_MINUTES = 200
+"""Questions of a session measured in minutes, however quick the learner is."""
 AHEAD = 5
 """Questions offered when the day's work is done."""
 LOAD_DAYS = 14
@@ -58,6 +61,12 @@ class Choice:
     mistakes: bool = False
     """Last answered wrong; practised without moving any due date."""
     unseen: bool = False
+    unsure: bool = False
+    """Met and hard to keep: answered wrong last, or of high difficulty in memory."""
+    cram: bool = False
+    """Least remembered first, without moving any due date."""
+    minutes: int | None = None
+    """As many as fit in so much time at the learner's own pace."""
     due: bool = False
     """Only what the schedule asks for today."""
     ahead: bool = False
@@ -265,6 +274,22 @@ class Desk:
         )
 
     def _asks(self, choice: Choice, at: Moment) -> list[Ask]:
+        if choice.minutes is None:
+            return self._asks_by_count(choice, at)
+        most = replace(choice, minutes=None, count=choice.count or MOST_IN_MINUTES)
+        return self._fitting_in(self._asks_by_count(most, at), choice.minutes * 60_000)
+
+    def _fitting_in(self, asks: Sequence[Ask], room_ms: int) -> list[Ask]:
+        """The first of ``asks`` that fit in ``room_ms``; one at least."""
+        kept: list[Ask] = []
+        for ask in asks:
+            room_ms -= self._typical(ask.item)
+            if kept and room_ms < 0:
+                break
+            kept.append(ask)
+        return kept
+
+    def _asks_by_count(self, choice: Choice, at: Moment) -> list[Ask]:
         if choice.items:
             return [Ask(self.library.find(name).item) for name in choice.items][: choice.count]
         rows = self._fitting(choice)
@@ -279,6 +304,8 @@ class Desk:
             or choice.flagged
             or choice.mistakes
             or choice.unseen
+            or choice.unsure
+            or choice.cram
             or choice.ahead
         ):
             planned = self.agenda.queue(memories, at) if whole else None
@@ -294,6 +321,15 @@ class Desk:
             return [Ask(row.item, counts=False) for row in self._mixed(rows, choice, at)[:count]]
         if choice.unseen:
             rows = [row for row in rows if memories.get(row.item, NEW).state == "new"]
+        if choice.unsure or choice.cram:
+            standing = standings(
+                [row.item for row in rows], memories, self.log.mistakes(), at, self.scheduler
+            )
+            if choice.unsure:
+                rows = [row for row in rows if standing[row.item].unsure]
+            if choice.cram:
+                rows = sorted(rows, key=lambda row: standing[row.item].recall)
+                return [Ask(row.item, counts=False) for row in rows[:count]]
         if choice.ahead:
             met = [row for row in rows if memories.get(row.item, NEW).state != "new"]
             met = [row for row in met if not is_waiting(memories[row.item], at)]
@@ -454,6 +490,8 @@ class Desk:
             return "mistakes"
         if choice.ahead:
             return "ahead"
+        if choice.cram:
+            return "cram"
         if choice.kinds == ("recall",):
             return "cards"
         return "review" if choice.due else "quiz"

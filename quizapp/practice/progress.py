@@ -27,7 +27,7 @@ class SessionPlan:
 
     id: str
     kind: str
-    """"quiz", "cards", "review", "mistakes" or "ahead"."""
+    """"quiz", "cards", "review", "mistakes", "cram" or "ahead"."""
     items: tuple[Ask, ...]
     title: Localized = field(default_factory=Localized)
 

@@ -19,7 +19,8 @@ from quizapp.practice.ledger import Ledger
 from quizapp.practice.progress import Progress, SessionPlan
 from quizapp.practice.turn import MAX_TRIES, Turn, shuffled
 from quizapp.practice.view import Phase, Solved, View
-from quizapp.records import EventKind, Grade, Localized, Rating
+from quizapp.records import EventKind, Grade, Localized, Memory, Rating
+from quizapp.scheduling.leech import became_leech
 from quizapp.scheduling.preview import intervals_ms
 from quizapp.scheduling.rating import propose
 
@@ -260,9 +261,18 @@ class Session:
         if turn is None:
             return self.view
         rating = min(Rating(rating), turn.best())
+        before = self._ledger.before(turn) if rating == Rating.AGAIN else None
         with self._step(at):
             self._settle_rating(turn, rating, at)
             self._go_on(turn, at)
+        return self._say_leech(turn, before)
+
+    def _say_leech(self, turn: Turn, before: Memory | None) -> View:
+        """Speak up at the lapse that makes a card a leech."""
+        if before is not None and turn.counts:
+            after = self._ledger.memory(turn.item)
+            if became_leech(before, after, self._settings):
+                return self._say("leech", turn.item)
         return self._say("", "")
 
     def _settle_rating(self, turn: Turn, rating: Rating, at: Moment) -> None:
@@ -285,9 +295,10 @@ class Session:
         if turn is None:
             return self.view
         if turn.phase == "wrong":
+            before = self._ledger.before(turn)
             with self._step(at):
                 self._go_on(turn, at)
-            return self._say("", "")
+            return self._say_leech(turn, before)
         return self.rate(turn.proposed() or Rating.GOOD, at)
 
     def another(self, at: Moment) -> View:

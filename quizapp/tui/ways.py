@@ -140,6 +140,36 @@ class Ways(App[int]):
 
         self.start_choice(Choice(mistakes=True))
 
+    def start_cram(self) -> None:
+        """What is least remembered, without moving any date."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(cram=True))
+
+    def start_unsure(self) -> None:
+        """What is hard to keep."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(unsure=True))
+
+    def start_flagged(self) -> None:
+        """What was flagged."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(flagged=True))
+
+    def start_unseen(self) -> None:
+        """What was never asked."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(unseen=True))
+
+    def start_templates(self) -> None:
+        """Questions whose numbers are new each time."""
+        from quizapp.practice.desk import Choice
+
+        self.start_choice(Choice(kinds=("template",)))
+
     def start_item(self, item: str) -> None:
         """One question."""
         from quizapp.practice.desk import Choice
@@ -209,6 +239,20 @@ class Ways(App[int]):
         from quizapp.tui.screens.demo import DemoScreen
 
         self.push_screen(DemoScreen(demo_id, knobs or {}, origin, yours))
+
+    def open_browse(self) -> None:
+        """All questions."""
+        from quizapp.tui.screens.browse import BrowseScreen
+
+        if self.desk is not None:
+            self.push_screen(BrowseScreen())
+
+    def open_stats(self) -> None:
+        """The statistics."""
+        from quizapp.tui.screens.stats import StatsScreen
+
+        if self.desk is not None:
+            self.push_screen(StatsScreen())
 
     def want_desk(self) -> Desk | None:
         """Record and packs for a screen that needs them; None where they cannot be used."""

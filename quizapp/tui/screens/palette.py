@@ -61,6 +61,13 @@ class PaletteScreen(SheetScreen):
         for name, about, run in (
             ("今日の分を始める", "復習と新しい問題", quiz.start_today),
             ("カードをめくる", "", quiz.start_cards),
+            ("忘れかけから詰め込む", "予定は変わりません", quiz.start_cram),
+            ("自信のない問題を解く", "", quiz.start_unsure),
+            ("印つきの問題を解く", "", quiz.start_flagged),
+            ("まだ解いていない問題を解く", "", quiz.start_unseen),
+            ("ひな形の問題を何度も解く", "数が毎回変わります", quiz.start_templates),
+            ("問題の一覧から探す", "", quiz.open_browse),
+            ("学習の統計", "", quiz.open_stats),
             ("デモの一覧", "動かして確かめる", quiz.open_demos),
             ("設定", "試験日、1 日の時間、表示", quiz.open_settings),
             ("言語を切り替える", "日本語 / English", self.origin.do_language),

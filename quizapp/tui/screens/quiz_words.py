@@ -41,7 +41,9 @@ def head_of_question(desk: Desk | None, kind: str, view: View) -> tuple[str, str
     if kind == "cards":
         left = sum(mark in ("todo", "current", "skipped") for mark in view.segments)
         return tr("カード"), topic, ((tr("残り") + " ", "muted"), (str(left), "strong"))
-    extra = {"mistakes": tr("間違い直し"), "ahead": tr("先取り")}.get(kind, "")
+    extra = {"mistakes": tr("間違い直し"), "ahead": tr("先取り"), "cram": tr("詰め込み")}.get(
+        kind, ""
+    )
     place: Line = ((str(view.position), "strong"), (f" / {view.total}", "muted"))
     return topic or tr("問題"), f"{code}   {extra}" if extra else code, place
 
@@ -67,6 +69,8 @@ def said_of(view: View) -> Said | None:
             return Said(tr("{item} を休止しました", item=item), "u", tr("戻す"))
         case "buried":
             return Said(tr("{item} は明日また出ます", item=item), "u", tr("戻す"))
+        case "leech":
+            return Said(tr("{item} は何度も忘れています。一覧の i で見直せます", item=item))
         case "flagged":
             return Said(tr("印を付けました"))
         case "unflagged":

@@ -72,6 +72,8 @@ class TodayScreen(FrameScreen):
         Command("exam", "x", "x", "模擬試験"),
         Command("plan", "p", "p", "試験日までの計画"),
         Command("demos", "l", "l", "デモの一覧"),
+        Command("browse", "b", "b", "問題の一覧から探す"),
+        Command("stats", "t", "t", "学習の統計"),
         Command("settings", "s", "s", "設定"),
         Command("up", "up,k", "↑", "上の行へ"),
         Command("down", "down,j", "↓", "下の行へ"),
@@ -87,7 +89,9 @@ class TodayScreen(FrameScreen):
                 ("cards", "カード"),
                 ("mistakes", "間違い"),
                 ("exam", "模試"),
+                ("browse", "一覧"),
                 ("demos", "デモ"),
+                ("stats", "統計"),
                 ("settings", "設定"),
                 ("quit", "終了"),
             ),
@@ -309,6 +313,14 @@ class TodayScreen(FrameScreen):
     def do_plan(self) -> None:
         """The plan up to the exam."""
         self.quiz.open_plan()
+
+    def do_browse(self) -> None:
+        """All questions."""
+        self.quiz.open_browse()
+
+    def do_stats(self) -> None:
+        """What the record says of the learning so far."""
+        self.quiz.open_stats()
 
     def do_demos(self) -> None:
         """The list of demos."""

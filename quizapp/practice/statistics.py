@@ -1,0 +1,235 @@
+"""What the record says of the learning so far, from the totals and memories the store keeps.
+
+Only the comparison of predicted and reached retention reads lines of the log, and only of items
+answered in the range asked for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.records import Localized, Memory
+from quizapp.scheduling.card import model_of
+from quizapp.scheduling.days import day_number
+from quizapp.scheduling.fold import advance
+from quizapp.scheduling.leech import is_leech
+from quizapp.scheduling.queue import retrievabilities
+from quizapp.scheduling.turns import read, split_at_resets, standing
+from quizapp.store.port import DayTotals, StudyLog, sum_of
+
+if TYPE_CHECKING:
+    from quizapp.clock import Moment
+    from quizapp.content.items import ItemInfo, Topic
+    from quizapp.scheduling.settings import SchedulerSettings
+
+FORECAST_DAYS = 30
+MOST_MISSED = 20
+SAMPLED = 300
+"""Items whose reviews are held against what was predicted of them."""
+NEW = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class Mastery:
+    """How one topic stands."""
+
+    id: str
+    title: Localized
+    total: int
+    seen: int
+    remembered: float
+    """Expected share of all its items recalled now; an unseen one counts 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An item that was forgotten."""
+
+    item: str
+    id: str
+    title: Localized
+    lapses: int
+    wrong: bool
+    """Whether the last judged answer was wrong."""
+    leech: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Everything the statistics show."""
+
+    totals: DayTotals
+    """Of the range asked for."""
+    ever: DayTotals
+    days: Mapping[int, DayTotals]
+    """All days, by study day since 1970."""
+    today: int
+    forecast: tuple[int, ...]
+    """Reviews that fall due on each of the next days, those overdue on the first."""
+    topics: tuple[Mastery, ...]
+    missed: tuple[Missed, ...]
+    """Most forgotten first."""
+    seconds: Mapping[str, float]
+    """Mean seconds of the last answers, by kind."""
+    growth: tuple[tuple[int, int], ...]
+    """Study day and items met by its end, for each day on which one was new."""
+    seen: int
+    total: int
+    remembered: float
+    """Items expected to be recalled now, of all."""
+
+
+def statistics(
+    log: StudyLog,
+    items: Sequence[ItemInfo],
+    topics: Sequence[Topic],
+    at: Moment,
+    settings: SchedulerSettings,
+    *,
+    days: int | None = None,
+) -> Statistics:
+    """The statistics at ``at``; ``days`` limits the totals to the last so many study days."""
+    today = day_number(at.at_ms, at.offset_min, settings.rollover_hour)
+    by_day = log.day_totals(-(10**6), 10**6)
+    memories = log.memories([row.item for row in items])
+    wrong = set(log.mistakes())
+    met = [row for row in items if memories.get(row.item, NEW).state != "new"]
+    recall = retrievabilities([memories[row.item] for row in met], at, settings)
+    ranged = (one for day, one in by_day.items() if days is None or today - days < day <= today)
+    return Statistics(
+        totals=_sum(ranged),
+        ever=log.totals(),
+        days=by_day,
+        today=today,
+        forecast=_forecast([memories[row.item] for row in met], today, at, settings),
+        topics=_mastery(items, met, recall, topics),
+        missed=_missed(met, memories, wrong, settings),
+        seconds=_seconds(log, items),
+        growth=_growth(by_day),
+        seen=len(met),
+        total=len(items),
+        remembered=sum(recall),
+    )
+
+
+def _sum(days: object) -> DayTotals:
+    rows = list(days)  # type: ignore[call-overload]
+    return sum_of(rows) if rows else DayTotals()
+
+
+def _forecast(
+    memories: Sequence[Memory], today: int, at: Moment, settings: SchedulerSettings
+) -> tuple[int, ...]:
+    counts = [0] * FORECAST_DAYS
+    for memory in memories:
+        if not memory.suspended:
+            due = day_number(memory.due_ms, at.offset_min, settings.rollover_hour) - today
+            if due < FORECAST_DAYS:
+                counts[max(0, due)] += 1
+    return tuple(counts)
+
+
+def _mastery(
+    items: Sequence[ItemInfo],
+    met: Sequence[ItemInfo],
+    recall: Sequence[float],
+    topics: Sequence[Topic],
+) -> tuple[Mastery, ...]:
+    total = Counter((row.pack, row.topic) for row in items)
+    seen = Counter((row.pack, row.topic) for row in met)
+    kept: dict[tuple[str, str], float] = {}
+    for row, chance in zip(met, recall, strict=True):
+        key = row.pack, row.topic
+        kept[key] = kept.get(key, 0.0) + chance
+    return tuple(
+        Mastery(one.id, one.title, total[key], seen[key], kept.get(key, 0.0) / total[key])
+        for one in topics
+        if total[key := (one.pack, one.id)]
+    )
+
+
+def _missed(
+    met: Sequence[ItemInfo],
+    memories: Mapping[str, Memory],
+    wrong: set[str],
+    settings: SchedulerSettings,
+) -> tuple[Missed, ...]:
+    rows = [row for row in met if memories[row.item].lapses or row.item in wrong]
+    rows.sort(key=lambda row: (-memories[row.item].lapses, row.item not in wrong, row.item))
+    return tuple(
+        Missed(
+            row.item, row.id, row.title, memories[row.item].lapses, row.item in wrong,
+            is_leech(memories[row.item], settings),
+        )
+        for row in rows[:MOST_MISSED]
+    )  # fmt: skip
+
+
+def _seconds(log: StudyLog, items: Sequence[ItemInfo]) -> dict[str, float]:
+    kinds = {row.item: row.kind for row in items}
+    times: dict[str, list[int]] = {}
+    for item, duration_ms in log.durations_ms().items():
+        if item in kinds:
+            times.setdefault(kinds[item], []).append(duration_ms)
+    return {kind: sum(own) / len(own) / 1000 for kind, own in sorted(times.items())}
+
+
+def _growth(by_day: Mapping[int, DayTotals]) -> tuple[tuple[int, int], ...]:
+    met, steps = 0, []
+    for day in sorted(by_day):
+        if by_day[day].new:
+            met += by_day[day].new
+            steps.append((day, met))
+    return tuple(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Retention reached against what memory predicted for the same reviews."""
+
+    tested: int
+    kept: int
+    predicted: float
+    """Sum of the chances of recall just before each of those reviews."""
+
+    @property
+    def reached_share(self) -> float | None:
+        """Share remembered; None when nothing was tested."""
+        return self.kept / self.tested if self.tested else None
+
+    @property
+    def predicted_share(self) -> float | None:
+        """Share that was expected to be remembered."""
+        return self.predicted / self.tested if self.tested else None
+
+
+def retention(
+    log: StudyLog, at: Moment, settings: SchedulerSettings, *, days: int = 30
+) -> Retention:
+    """Reached and predicted retention of the last ``days`` study days.
+
+    A review counts when it is the first of its day of an item met on an earlier one, as the
+    totals of days count it. Looks at the items answered last, and not at thousands: what was
+    predicted has to be worked out again turn by turn.
+    """
+    model, hour = model_of(settings), settings.rollover_hour
+    first = day_number(at.at_ms, at.offset_min, hour) - days + 1
+    since = at.at_ms - (days + 1) * 86_400_000
+    tested = kept = 0
+    predicted = 0.0
+    latest = dict.fromkeys(event.item for event in reversed(log.recent(since)))
+    for item in list(latest)[:SAMPLED]:
+        for life in split_at_resets(standing(log.events(item))):
+            memory = NEW
+            for turn in read(life).turns:
+                day = day_number(turn.at_ms, turn.offset_min, hour)
+                elapsed = day - day_number(memory.last_ms, turn.offset_min, hour)
+                if memory.reps and elapsed > 0 and day >= first:
+                    tested += 1
+                    kept += turn.rating > 1
+                    predicted += model.retrievability(elapsed, memory.stability)
+                memory = advance(memory, turn.rating, turn.at_ms, turn.offset_min, settings)
+    return Retention(tested, kept, predicted)

@@ -1,0 +1,486 @@
+"""All questions: found as you type, filtered, sorted, answered one by one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.containers import Container, Horizontal
+from textual.widget import Widget
+from textual.widgets import Input
+
+from quizapp.practice.card import CardTools
+from quizapp.practice.finding import ORDERS, Filter, Finder, Order, Standing, chosen, standings
+from quizapp.practice.labels import kind_word, order_word, status_word
+from quizapp.tui.cells import cut, pad, spread
+from quizapp.tui.editing import editor_command
+from quizapp.tui.ink import Line, value_bar
+from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
+from quizapp.tui.screens.base import FrameScreen
+from quizapp.tui.spans import interval
+from quizapp.tui.widgets.rows import Rows
+from quizapp.words import language, tr
+
+if TYPE_CHECKING:
+    from quizapp.content.items import ItemInfo
+
+LIST = 60
+"""Cells of the list where the question stands beside it."""
+
+
+class BrowseScreen(FrameScreen):
+    """The list of questions with a field to find by typing."""
+
+    PLACE = "browse"
+    KEYS = (
+        Command("answer", "enter", "enter", "選んだ問題を解く"),
+        Command("find", "slash", "/", "ことばで探す"),
+        Command("filter", "f", "f", "絞り込む"),
+        Command("sort", "o", "o", "並べ方を変える"),
+        Command("demo", "d", "d", "デモを開く"),
+        Command("suspend", "z", "z", "休止する、戻す"),
+        Command("flag", "x", "x", "印を付ける、外す"),
+        Command("card", "i", "i", "この問題の記憶"),
+        Command("reset", "r", "r", "学習の記録を最初に戻す"),
+        Command("edit", "e", "e", "エディターで開く"),
+        Command("undo", "u", "u", "取り消す"),
+        Command("up", "up,k", "↑", "上の行へ"),
+        Command("down", "down,j", "↓", "下の行へ"),
+        Command("page_up", "pageup", "pgup", "前の画面へ"),
+        Command("page_down", "pagedown", "pgdn", "次の画面へ"),
+        Command("first", "home", "home", "最初の行へ"),
+        Command("last", "end", "end", "最後の行へ"),
+        Command("yes", "y", "y", "最初に戻す"),
+        Command("leave", "escape", "esc", "戻る"),
+        *EVERYWHERE,
+    )
+    STATES = {
+        "list": State(
+            "一覧",
+            (
+                ("answer", "解く"),
+                ("find", "探す"),
+                ("filter", "絞る"),
+                ("demo", "デモ"),
+                ("suspend", "休止"),
+                ("card", "記憶"),
+                ("leave", "今日へ"),
+            ),
+            (
+                "sort",
+                "flag",
+                "reset",
+                "edit",
+                "undo",
+                "up",
+                "down",
+                "page_up",
+                "page_down",
+                "first",
+                "last",
+            ),
+        ),
+        "finding": State("探している", (("down", "一覧へ"), ("leave", "消す"))),
+        "asking": State("最初に戻すか確かめている", (("yes", "最初に戻す"), ("leave", "やめる"))),
+    }
+    BINDINGS = bindings("browse", KEYS)
+    DEFAULT_CSS = """
+    BrowseScreen #browse { layout: vertical; }
+    BrowseScreen #browse-find { height: 1; margin-bottom: 1; }
+    BrowseScreen.-short #browse-find { margin-bottom: 0; }
+    BrowseScreen #browse-slash { width: 2; }
+    BrowseScreen #find { width: 1fr; background: $background; }
+    BrowseScreen #browse-tags { width: 34; }
+    BrowseScreen #browse-both { height: 1fr; layout: horizontal; }
+    BrowseScreen #browse-rows { width: 1fr; height: 1fr; }
+    BrowseScreen #browse-side { display: none; width: 1fr; height: 1fr; margin-left: 4; }
+    BrowseScreen.-wide #browse-rows { width: 60; }
+    BrowseScreen.-wide #browse-side { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.find = Input(compact=True, id="find", select_on_focus=False, max_length=60)
+        self.list = Rows(self._rows, id="browse-rows")
+        self.side = Rows(self._side, id="browse-side")
+        self.tags = Rows(self._tags, id="browse-tags")
+        self.which = Filter()
+        self.by: Order = "pack"
+        self.found: list[ItemInfo] = []
+        self.standing: dict[str, Standing] = {}
+        self.place = 0
+        self.asked = False
+        self._first = 0
+        self._finder: Finder | None = None
+        self.tools: CardTools | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The field, the list, and the question beside it."""
+        with Container(id="browse", classes="body"):
+            with Horizontal(id="browse-find"):
+                yield Rows(lambda width: [(("/ ", "key"),)], id="browse-slash")
+                yield self.find
+                yield self.tags
+            with Container(id="browse-both"):
+                yield self.list
+                yield self.side
+
+    def on_mount(self) -> None:
+        """List everything."""
+        self.thread_row.rule()
+        desk = self.quiz.desk
+        if desk is not None:
+            self.tools = CardTools(desk.log)
+        self._look()
+
+    def on_screen_resume(self) -> None:
+        """Back from a question, a demo or a card: the record has changed, the row stays."""
+        if self.is_mounted and self._finder is not None:
+            self._look()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other room, other rows."""
+        super().on_resize(event)
+        self.call_after_refresh(self._draw)
+
+    def state_name(self) -> str:
+        """Choosing a row, typing, or being asked whether to reset."""
+        if self.asked:
+            return "asking"
+        return "finding" if self.find.has_focus else "list"
+
+    def works(self, command: str, *told: str) -> bool:
+        """What is about a question needs one."""
+        if not super().works(command, *told):
+            return False
+        row = self.row
+        if command in ("answer", "suspend", "flag", "card", "reset", "edit"):
+            return row is not None
+        if command == "demo":
+            return row is not None and bool(row.demo)
+        if command == "undo":
+            return self.tools is not None and self.tools.can_undo
+        return True
+
+    @property
+    def row(self) -> ItemInfo | None:
+        """The chosen question."""
+        return self.found[self.place] if self.place < len(self.found) else None
+
+    # ── looking ──────────────────────────────────────────────────────────────────────────────
+
+    def _look(self) -> None:
+        """Read packs and record again, and keep the row."""
+        desk = self.quiz.desk
+        if desk is None:
+            return
+        items = desk.library.items()
+        if self._finder is None or self._finder.rows is not items:
+            self._finder = Finder(items, desk.library.prompts())
+        names = [row.item for row in items]
+        self.standing = standings(
+            names, desk.log.memories(names), desk.log.mistakes(), self.quiz.clock.now(),
+            desk.scheduler,
+        )  # fmt: skip
+        self.seek(keep=True)
+
+    def seek(self, *, keep: bool = False) -> None:
+        """List what is found for what stands in the field."""
+        if self._finder is None:
+            return
+        before = self.row
+        found = self._finder.find(self.find.value)
+        self.found = chosen(found, self.standing, self.which, self.by)
+        if keep and before is not None:
+            same = [place for place, row in enumerate(self.found) if row.item == before.item]
+            self.place = same[0] if same else min(self.place, max(0, len(self.found) - 1))
+        else:
+            self.place = 0
+        self._draw()
+
+    # ── drawing ──────────────────────────────────────────────────────────────────────────────
+
+    def redraw(self) -> None:
+        """Draw everything again."""
+        super().redraw()
+        self._draw()
+
+    def _draw(self) -> None:
+        total = len(self._finder.rows) if self._finder is not None else 0
+        self.head.say(
+            tr("問題の一覧"),
+            order_word(self.by),
+            ((str(len(self.found)), "strong"), (tr(" / {n} 問", n=total), "muted")),
+        )
+        for rows in (self.list, self.side, self.tags):
+            rows.redraw()
+        if self.asked:
+            self.note.say(tr("この問題の記録を最初に戻しますか。y で戻します"), sticky=True)
+        self.draw_foot()
+
+    def _tags(self, width: int) -> Sequence[Line]:
+        which = self.which
+        words = [
+            *(status_word(one) for one in sorted(which.statuses)),
+            *(kind_word(one) for one in sorted(which.kinds)),
+            *sorted(which.topics),
+        ]
+        if not words:
+            return [(spread((), (("f", "key"), (" " + tr("絞り込み"), "muted")), width))]
+        return [spread((), ((cut("・".join(words), width), "hint"),), width)]
+
+    def _rows(self, width: int) -> Sequence[Line]:
+        if not self.found:
+            return [
+                ((tr("見つかりません。ことばを短くするか、絞り込みを外してください"), "muted"),)
+            ]
+        room = max(self.list.size.height, 3)
+        self._first = max(min(self._first, self.place, len(self.found) - room), 0)
+        self._first = max(self._first, self.place - room + 1)
+        last = self._first + room
+        shown = self.found[self._first : last]
+        return [self._row(place, row, width) for place, row in enumerate(shown, self._first)]
+
+    def _row(self, place: int, row: ItemInfo, width: int) -> Line:
+        one, here = self.standing[row.item], place == self.place
+        ground = " cell" if here else ""
+        bar = 10 if width >= 70 else 5
+        title = max(8, width - 31 - bar)
+        turned = tr("（裏）") if row.reverse else ""
+        line = [
+            ("▌" if here else " ", "accent"),
+            *self._mark(one),
+            (pad(row.id, 10) + " ", "muted"),
+            (pad(row.title.get(language()) + turned, title), "strong" if here else ""),
+            (" " + pad(kind_word(row.kind), 8) + " ", "muted"),
+            *value_bar(one.recall, bar),
+            (pad(self._due(one), 7, right=True), "" if one.due else "muted"),
+        ]
+        return [(text, (role + ground).strip()) for text, role in line]
+
+    def _mark(self, one: Standing) -> list[tuple[str, str]]:
+        memory = one.memory
+        if memory.suspended:
+            sign, role = "z", "muted"
+        elif memory.state == "new":
+            sign, role = "·", "faint"
+        elif one.wrong:
+            sign, role = self.quiz.ink.mark("wrong"), "wrong"
+        else:
+            sign, role = self.quiz.ink.mark("right"), "right"
+        return [(sign, role), ("!" if memory.flagged else " ", "hint")]
+
+    def _due(self, one: Standing) -> str:
+        if one.memory.state == "new":
+            return "-"
+        if one.due:
+            return tr("今日")
+        return interval(max(60_000, one.memory.due_ms - self.quiz.clock.now().at_ms))
+
+    def _side(self, width: int) -> Sequence[Line]:
+        row, desk = self.row, self.quiz.desk
+        if row is None or desk is None or not self.wide:
+            return []
+        from quizapp.tui.prose import prose_lines
+
+        spoken = language()
+        question = desk.library.question(row.item, 1)
+        one = self.standing[row.item]
+        memory = one.memory
+        rows: list[Line] = [
+            ((f"{row.id}  ", "muted"), (cut(row.title.get(spoken), width - 12), "strong")),
+            ((cut(row.topic_title.get(spoken), width), "muted"),),
+            (),
+            *prose_lines(question.prompt.get(spoken), width)[: max(4, self.list.size.height - 12)],
+            (),
+        ]
+        facts = [(tr("期限"), self._due(one))]
+        if memory.state != "new":
+            facts += [
+                (tr("覚えている見込み"), f"{one.recall:.0%}"),
+                (tr("復習"), tr("{n} 回、忘れた {m} 回", n=memory.reps, m=memory.lapses)),
+            ]
+        facts.append((tr("根拠"), row.evidence))
+        if row.demo:
+            facts.append((tr("デモ"), row.demo))
+        marks = [status for status in ("leech", "suspended", "flagged") if one.has(status)]
+        if marks:
+            words = "・".join(status_word(mark) for mark in marks)  # type: ignore[arg-type]
+            facts.append((tr("状態"), words))
+        rows += [((pad(name, 20), "muted"), (cut(said, width - 20), "")) for name, said in facts]
+        return rows
+
+    # ── finding ──────────────────────────────────────────────────────────────────────────────
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.seek()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.set_focus(None)
+
+    def on_descendant_focus(self) -> None:
+        """Letters are text now."""
+        self.draw_foot()
+
+    def on_descendant_blur(self) -> None:
+        """Letters are commands again."""
+        self.draw_foot()
+
+    def do_find(self) -> None:
+        """Type to find."""
+        self.find.focus()
+
+    def do_filter(self) -> None:
+        """Choose what is to be seen."""
+        from quizapp.tui.screens.browse_filter import FilterScreen
+
+        desk = self.quiz.desk
+        if desk is not None:
+            kinds = sorted({row.kind for row in desk.library.items()})
+            topics = list(desk.library.topics)
+            self.quiz.push_screen(FilterScreen(self.which, kinds, topics), self._filtered)
+
+    def _filtered(self, which: Filter | None) -> None:
+        if which is not None:
+            self.which = which
+            self.seek(keep=True)
+
+    def do_sort(self) -> None:
+        """The next order."""
+        self.by = ORDERS[(ORDERS.index(self.by) + 1) % len(ORDERS)]
+        self.seek()
+
+    # ── moving ───────────────────────────────────────────────────────────────────────────────
+
+    def _choose(self, place: int) -> None:
+        self.place = max(0, min(place, len(self.found) - 1))
+        self._draw()
+
+    def do_up(self) -> None:
+        """The row above."""
+        self._choose(self.place - 1)
+
+    def do_down(self) -> None:
+        """The row below; out of the field into the list."""
+        if self.find.has_focus:
+            self.set_focus(None)
+        else:
+            self._choose(self.place + 1)
+
+    def do_page_up(self) -> None:
+        """Ten up."""
+        self._choose(self.place - 10)
+
+    def do_page_down(self) -> None:
+        """Ten down."""
+        self._choose(self.place + 10)
+
+    def do_first(self) -> None:
+        """The first row."""
+        self._choose(0)
+
+    def do_last(self) -> None:
+        """The last row."""
+        self._choose(len(self.found) - 1)
+
+    # ── what to do with the chosen question ──────────────────────────────────────────────────
+
+    def do_answer(self) -> None:
+        """Answer this one question and come back."""
+        if self.row is not None:
+            self.quiz.start_item(self.row.item)
+
+    def do_demo(self) -> None:
+        """Its demo, with its numbers."""
+        if self.row is not None:
+            self.quiz.open_demo(self.row.demo, self.row.demo_knobs, self.row.id)
+
+    def do_suspend(self) -> None:
+        """Out of the queues, or back."""
+        if self.tools is not None and self.row is not None:
+            memory = self.tools.suspend(self.row.item, self.quiz.clock.now())
+            self._look()
+            self.note.say(tr("休止しました") if memory.suspended else tr("休止を解きました"))
+
+    def do_flag(self) -> None:
+        """Flag, or take the flag away."""
+        if self.tools is not None and self.row is not None:
+            self.tools.flag(self.row.item, self.quiz.clock.now())
+            self._look()
+
+    def do_reset(self) -> None:
+        """Ask whether to begin anew with this question."""
+        self.asked = True
+        self._draw()
+
+    def do_yes(self) -> None:
+        """Begin anew with this question."""
+        self.asked = False
+        if self.tools is not None and self.row is not None:
+            self.tools.reset(self.row.item, self.quiz.clock.now())
+        self._look()
+        self.note.say(tr("最初に戻しました。u で取り消せます"))
+
+    def do_undo(self) -> None:
+        """Take back what was done last here."""
+        if self.tools is not None and self.tools.undo(self.quiz.clock.now()):
+            self._look()
+            self.note.say(tr("取り消しました"))
+
+    def do_card(self) -> None:
+        """History, forgetting curve and note of this question."""
+        from quizapp.tui.screens.card import CardScreen
+
+        if self.row is not None and self.tools is not None:
+            self.quiz.push_screen(CardScreen(self.row, self.tools))
+
+    def do_edit(self) -> None:
+        """Open the file at the question, and read the packs again afterwards."""
+        desk, row = self.quiz.desk, self.row
+        if desk is None or row is None:
+            return
+        from quizapp.content.library import open_library
+        from quizapp.content.places import place_of
+
+        folder = next(pack.folder for pack in desk.library.packs if pack.id == row.pack)
+        place = place_of(Path(folder), row.id)
+        if place is None:
+            self.note.say(tr("この問題の書かれたファイルが見つかりません"))
+            return
+        try:
+            argv = editor_command(os.environ, *place)
+            with self.quiz.suspend():
+                subprocess.run(argv, check=False)
+        except (OSError, ValueError) as error:
+            self.note.say(tr("エディターを開けません: {error}", error=error), keep=True)
+            return
+        except Exception as error:
+            if type(error).__name__ != "SuspendNotSupported":
+                raise
+            self.note.say(f"{place[0]}:{place[1]}", keep=True)
+            return
+        desk.library = open_library(self.quiz.paths.packs, self.quiz.paths.cache)
+        self._finder = None
+        self._look()
+
+    def do_leave(self) -> None:
+        """One step back: from the question asked, what was typed, then the screen."""
+        if self.asked:
+            self.asked = False
+            self.note.clear(force=True)
+            self._draw()
+        elif self.find.value:
+            self.find.value = ""
+            self.set_focus(None)
+        elif self.find.has_focus:
+            self.set_focus(None)
+        else:
+            self.dismiss()

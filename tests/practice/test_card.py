@@ -1,0 +1,72 @@
+"""Card info and the tools on cards: what is done is a line, and undo takes it back."""
+
+from __future__ import annotations
+
+from quizapp.clock import Moment
+from quizapp.practice.card import CardTools, card_info
+from quizapp.records import Event
+from quizapp.scheduling.fold import LogFold
+from quizapp.scheduling.settings import SchedulerSettings
+from quizapp.store import memory_log
+from quizapp.store.memory import MemoryLog
+
+DAY = 86_400_000
+START = 1_766_631_600_000
+ITEM = "p/one"
+SETTINGS = SchedulerSettings()
+
+
+def answered(*ratings: int) -> MemoryLog:
+    log = memory_log(fold=LogFold(SETTINGS))
+    for place, rating in enumerate(ratings):
+        at_ms = START + place * 3 * DAY
+        outcome = "wrong" if rating == 1 else "right"
+        log.append(
+            [Event(ITEM, at_ms, "answer", at_ms, 540, rating, response="2x", outcome=outcome)]
+        )
+    return log
+
+
+def test_history_and_curve() -> None:
+    at = Moment(START + 7 * DAY, 540)
+    info = card_info(answered(3, 1, 3), ITEM, at, SETTINGS)
+    assert [one.rating for one in info.history] == [3, 1, 3]
+    assert [one.outcome for one in info.history] == ["right", "wrong", "right"]
+    assert all(one.response == "2x" and one.interval_ms > 0 for one in info.history)
+    chances = [chance for _, chance in info.curve]
+    assert chances[0] == 1.0
+    assert chances == sorted(chances, reverse=True)
+    assert chances[-1] == info.recall < 1  # drawn up to now, later than the card was due
+
+
+def test_every_tool_can_be_taken_back_in_turn() -> None:
+    log = answered(3, 3)
+    before = log.memory(ITEM)
+    tools, at = CardTools(log), Moment(START + 7 * DAY, 540)
+    assert tools.flag(ITEM, at).flagged
+    assert tools.suspend(ITEM, at).suspended
+    assert tools.bury(ITEM, at).buried_until_ms > at.at_ms
+    tools.note(ITEM, "連鎖律を  忘れない", at)
+    tools.note(ITEM, "別のことば", at)
+    assert tools.reset(ITEM, at).state == "new"
+    assert card_info(log, ITEM, at, SETTINGS).history == ()
+    later = Moment(at.at_ms + 60_000, 540)
+    tools.undo(later)
+    assert len(card_info(log, ITEM, later, SETTINGS).history) == 2
+    tools.undo(later)
+    assert card_info(log, ITEM, later, SETTINGS).note == "連鎖律を 忘れない"
+    for _ in range(4):
+        assert tools.undo(later) == ITEM
+    assert log.memory(ITEM) == before
+    assert card_info(log, ITEM, later, SETTINGS).note == ""
+    assert not tools.can_undo
+    assert tools.undo(later) == ""
+
+
+def test_predicted_retention_counts_the_reviews_of_later_days() -> None:
+    from quizapp.practice.statistics import retention
+
+    at = Moment(START + 7 * DAY, 540)
+    kept = retention(answered(3, 1, 3), at, SETTINGS)
+    assert (kept.tested, kept.kept) == (2, 1)
+    assert 0 < kept.predicted < 2
