@@ -31,7 +31,7 @@ def main() -> None:
         }
         terminal = Terminal([sys.executable, "-m", "quizapp"], environ)
         try:
-            terminal.until(rb"quit")
+            terminal.until(rb"demo")
             time.sleep(1.0)  # the warm-up beside the first screen
             terminal.press(b"x", rb"Enter starts the clock")
             for _ in range(2):

@@ -87,15 +87,12 @@ class TodayScreen(FrameScreen):
             (
                 ("start", "始める"),
                 ("cards", "カード"),
-                ("mistakes", "間違い"),
                 ("exam", "模試"),
                 ("browse", "一覧"),
                 ("demos", "デモ"),
                 ("stats", "統計"),
-                ("settings", "設定"),
-                ("quit", "終了"),
             ),
-            ("up", "down", "plan"),
+            ("up", "down", "plan", "mistakes", "settings", "quit"),
         ),
         "loading": State("読み込み中", (("quit", "終了"),), ("settings",)),
         "trouble": State(
