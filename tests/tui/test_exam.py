@@ -12,7 +12,7 @@ from quizapp.errors import StoreError
 from quizapp.exam.sitting import Sitting
 from quizapp.store.faults import full
 from quizapp.tui.keys import ALWAYS, with_twins
-from quizapp.tui.screens import exam_report, exam_start
+from quizapp.tui.screens import exam_report
 from quizapp.tui.screens.exam import ExamScreen
 from quizapp.tui.screens.exam_grid import ExamGridScreen
 from quizapp.tui.screens.exam_keys import STATES
@@ -34,7 +34,7 @@ SEED = 18
 @pytest.fixture(autouse=True)
 def _no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exam_report, "GUARD_S", 0.0)
-    monkeypatch.setattr(exam_start.secrets, "randbelow", lambda below: SEED)
+    monkeypatch.setattr("secrets.randbelow", lambda below: SEED)
 
 
 def kept(screen: ExamScreen) -> Sitting:
