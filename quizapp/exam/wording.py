@@ -165,7 +165,7 @@ def text_report(report: dict[str, Any], plain: Callable[[str], str]) -> str:
     lines = [tr("模試の結果") + "  " + said(report["title"]), ""]
     for heading, body in summary_lines(report):
         lines += [heading, *("  " + line for line in body), ""]
-    lines.append(tr("全問"))
+    lines.append(tr("すべての問題"))
     for one in report["questions"]:
         lines += ["", *question_lines(one, plain)]
     return "\n".join(lines) + "\n"

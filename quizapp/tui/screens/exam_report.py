@@ -58,7 +58,7 @@ class ExamReportScreen(FrameScreen):
             (
                 ("practise", "間違いを練習"),
                 ("open", "開く"),
-                ("all", "すべて"),
+                ("all", "全問"),
                 ("export", "書き出す"),
                 ("leave", "今日へ"),
             ),
