@@ -92,7 +92,7 @@ def test_from_the_draw_to_the_class(home: Path, tmp_path: Path) -> None:
     assert (code, json.loads(out)["sitters"]) == (0, 1)
     code, out, _ = quizapp(home, "report", str(folder / "a.json"))
     assert code == 0
-    assert "全問" in out
+    assert "すべての問題" in out
     assert "0/5" in quizapp(home, "list")[1] or "1/5" in quizapp(home, "list")[1]
 
 
