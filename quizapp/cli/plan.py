@@ -135,6 +135,7 @@ def lines(report: dict[str, Any]) -> list[str]:
             gain=report["gain_today"],
         ),
         tr("このまま何もしないと {score:.0f} 点", score=report["untouched"]),
+        tr("試験で、この問題集のような問題が出るとしての点です"),
     ]
     if report["reviews"] < 40:
         said.append(tr("記録が少ないので、見込みの幅を広く取っています"))

@@ -398,6 +398,9 @@ def test_the_band_narrows_with_questions_and_reviews() -> None:
     sure = band(chance, weight, 100, 10**9)
     assert sure == pytest.approx(100 * 1.2816 * np.sqrt(0.7 * 0.3 / 100), rel=1e-3)
     assert band(np.zeros(0), np.zeros(0), 10, 5) == 0
+    # A forecast near the top that no review stands behind is not thereby sure.
+    assert band(np.full(100, 0.99), np.ones(100), 100, 0) > 10
+    assert band(np.full(100, 0.99), np.ones(100), 100, 4000) < 2
 
 
 def test_minutes_follow_recall() -> None:

@@ -31,6 +31,9 @@ FOUR_IN_FIVE = 1.2816
 UNSURE = 0.2
 """How wrong the model may be without any reviews, against the spread of a single answer: a
 standard error of 10 points where half is right, less towards either end."""
+LEAST_SPREAD = 0.16
+"""The spread that a model without reviews is unsure by at the least, that of four right in five: a
+forecast of 99 made from nothing is no surer than one of 80."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,5 +133,5 @@ def band(chance: Floats, weight: Floats, questions: float, reviews: int) -> floa
         return 0.0
     mean = score(chance, weight) / 100
     spread = mean * (1 - mean)
-    unsure = UNSURE**2 * spread / (1 + reviews / 40)
+    unsure = UNSURE**2 * max(spread, LEAST_SPREAD) / (1 + reviews / 40)
     return 100 * FOUR_IN_FIVE * math.sqrt(spread / questions + unsure)

@@ -100,6 +100,7 @@ class PlanScreen(FrameScreen):
                 (tr("点"), "muted"),
             ),
         ]
+        rows.append(((tr("試験で、この問題集のような問題が出るとしての点です"), "muted"),))
         if plan.few:
             rows.append(((tr("記録が少ないので、見込みの幅を広く取っています"), "muted"),))
         if not plan.of_today:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from quizapp.practice.today import AreaStanding, DayPlan, Today, TopicStanding
 
 
+TOLD_BY = 3
+"""Questions met before a topic is compared with others."""
+
+
 def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
     """The number that matters in three rows, and beside it what it counts."""
     from quizapp.typeset.digits import hero
@@ -109,9 +113,9 @@ def area_row(area: AreaStanding, width: int, *, chosen: bool) -> Line:
 
 
 def weakest_row(today: Today) -> Line | None:
-    """The topic that is remembered least among those begun, or None."""
-    begun = [topic for topic in today.topics if topic.seen]
-    if not begun:
+    """The topic that is remembered least, once there are two that a few answers speak of."""
+    begun = [topic for topic in today.topics if topic.seen >= TOLD_BY]
+    if len(begun) < 2:
         return None
     weakest = min(begun, key=lambda topic: topic.remembered * topic.total / topic.seen)
     share = weakest.remembered * weakest.total / weakest.seen
