@@ -59,14 +59,17 @@ class Budget:
     def begin(self) -> None:
         """Start the clock of a judgement."""
         self._deadline = time.process_time() + self._bounds.seconds
-        self.renew()
+        self._fill()
 
     def renew(self) -> None:
         """Start a run. Raises ``CodeError`` when the judgement has had its time."""
+        self._fill()
+        self.look_at_clock()
+
+    def _fill(self) -> None:
         self.steps = self._bounds.steps
         self.work = self._bounds.work
         self.depth = self._bounds.calls
-        self.look_at_clock()
 
     def look_at_clock(self) -> None:
         """Raise ``CodeError`` when the judgement has had its time."""

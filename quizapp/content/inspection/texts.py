@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.content.problems import Flaw, Loc
@@ -55,10 +56,19 @@ def _markup(loc: Loc, text: str) -> Iterator[Flaw]:
             ),
         )
         return
-    for said in check_text(text):
+    for said in _faults(text):
         yield Flaw(
             loc, "text.markup", Localized(f"組版できません: {said}", f"cannot be typeset: {said}")
         )
+
+
+@lru_cache(maxsize=4096)
+def _faults(text: str) -> tuple[str, ...]:
+    """What keeps ``text`` from being typeset, looked for once.
+
+    The two forms of a variant share nearly all of their texts, and its seeds many.
+    """
+    return tuple(check_text(text))
 
 
 def _titles(question: QuestionBase) -> Iterator[Flaw]:
