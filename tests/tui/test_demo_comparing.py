@@ -14,6 +14,7 @@ from quizapp.content.kinds.number import Number
 from quizapp.demos import Demo, Outcome, load
 from quizapp.demos.figure import Axis, Bars, Histogram, Panels, Plot, Series
 from quizapp.demos.spec import Tick, silent
+from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.tui.bench import Bench
 from quizapp.tui.figures.pair import together
@@ -145,6 +146,54 @@ async def test_a_setting_by_lot_runs_and_can_be_taken_back(lab: Lab) -> None:
         assert len(seen_settings) > 4
         await press(pilot, "R")
         assert bench(screen).values == bench(screen).start
+
+
+async def test_a_long_run_refused_by_its_setting_is_drawn_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, refused = Demo.run, []
+
+    def picky(demo: Demo, values: Mapping[str, object], tick: Tick = silent) -> Outcome:
+        if len(refused) < 3:
+            refused.append(dict(values))
+            raise UsageError("この設定は使えません")
+        return run(demo, values, tick)
+
+    async with lab("D34", size=(120, 40)) as (screen, pilot):
+        screen.rng = Random(3)
+        before = bench(screen).outcome
+        monkeypatch.setattr(Demo, "run", picky)
+        await press(pilot, "x")
+        for _ in range(600):
+            await pilot.pause(0.01)
+            if bench(screen).outcome is not before:
+                break
+        assert len(refused) == 3
+        assert bench(screen).ran == bench(screen).values
+        assert bench(screen).values not in refused
+        assert "でたらめ" in screen.note.text
+
+
+async def test_lots_that_are_all_refused_leave_the_knobs_where_the_figure_has_them(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(demo: Demo, values: Mapping[str, object], tick: Tick = silent) -> Outcome:
+        raise UsageError("この設定は使えません")
+
+    monkeypatch.setattr("quizapp.tui.screens.demo_stage.REST_S", 0.0)
+    for demo in ("D12", "D34"):  # one that runs at once, and one in a thread
+        with monkeypatch.context() as patched:
+            async with lab(demo) as (screen, pilot):
+                outcome = bench(screen).outcome
+                patched.setattr(Demo, "run", never)
+                await press(pilot, "x")
+                for _ in range(600):
+                    if "使えません" in screen.note.text and screen._lots == 0:
+                        break
+                    await pilot.pause(0.01)
+                assert bench(screen).outcome is outcome
+                assert bench(screen).values == bench(screen).ran
+                assert "使えません" in screen.note.text
 
 
 # ── long runs ────────────────────────────────────────────────────────────────────────────────────

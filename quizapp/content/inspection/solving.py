@@ -1,7 +1,7 @@
 """Templates solved over many seeds, by several processes where there are many to solve.
 
-Each process reads the pack anew and takes every so-manieth template; what it finds comes back as
-plain flaws. Sixty templates over two hundred seeds are a minute's work for one processor.
+Each process is handed one template after another, and what it finds comes back as plain flaws.
+Seventy templates over two hundred seeds are a minute's work for one processor.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from quizapp.content.inspection.proofs import Proofs
 from quizapp.content.inspection.variants import READ, variant_flaws, variants_of
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.content.kinds.template import Template
-from quizapp.content.pack import read_pack
 from quizapp.content.problems import Flaw
 from quizapp.records import Localized
 
@@ -43,33 +43,28 @@ def solved(
                 found = template_evidence(template, range(variants), bench, proofs)
                 yield (str(folder), template.id), found
         return
-    keys = [(str(folder), template.id) for folder, template in templates]
-    # Neighbours are alike in cost, so they are dealt out like cards.
-    hands = [keys[place :: 4 * jobs] for place in range(4 * jobs)]
+    # Those with proofs wait for SymPy, so they are begun first; each goes to whoever is free.
+    line = sorted(templates, key=lambda one: not one[1].proof)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        tasks = [pool.submit(_solve, hand, variants) for hand in hands if hand]
+        tasks = {
+            pool.submit(_solve, template, variants): (str(folder), template.id)
+            for folder, template in line
+        }
         for task in as_completed(tasks):
-            yield from task.result()
+            yield tasks[task], task.result()
 
 
-_PACKS: dict[str, dict[str, Template]] = {}
-"""Templates of the packs this process has read."""
-
-
-def _solve(keys: Sequence[Key], variants: int) -> list[tuple[Key, Found]]:
-    done = []
+def _solve(template: Template, variants: int) -> Found:
+    """What one template shows, in a process of the pool."""
+    # SymPy is loaded by the proofs that ask for it, so most of these cost nothing.
     with Proofs() as proofs:
-        bench = Bench()
-        for folder, id in keys:
-            if folder not in _PACKS:
-                _PACKS[folder] = {
-                    placed.question.id: placed.question
-                    for placed in read_pack(Path(folder)).questions
-                    if isinstance(placed.question, Template)
-                }
-            found = template_evidence(_PACKS[folder][id], range(variants), bench, proofs)
-            done.append(((folder, id), found))
-    return done
+        return template_evidence(template, range(variants), _bench(), proofs)
+
+
+@cache
+def _bench() -> Bench:
+    """The bench of this process."""
+    return Bench()
 
 
 def template_evidence(

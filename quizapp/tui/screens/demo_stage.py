@@ -313,8 +313,12 @@ class DemoStage(FrameScreen):
         if outcome is not None:
             self._take(outcome)
         else:
-            self.note.say(refused.replace("\n", "  "), keep=True)
-            self.draw_head()
+            self.refuse(refused.replace("\n", "  "))
+
+    def refuse(self, said: str) -> None:
+        """A long run did not take its setting: say why, and leave the figure as it is."""
+        self.note.say(said, keep=True)
+        self.draw_head()
 
     def give_up(self) -> bool:
         """End a long run; the knobs go back to what the figure shows. Whether one was on."""

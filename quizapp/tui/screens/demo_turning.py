@@ -30,6 +30,8 @@ class Turning(DemoStage):
 
     rng = Random()
     """Where settings by lot come from; tests put a seeded one here."""
+    _lots = 0
+    """How often a setting may still be drawn; 0 when none is wanted."""
 
     def choose(self, index: int) -> None:
         """Choose a knob; an entry that was open is dropped."""
@@ -120,19 +122,44 @@ class Turning(DemoStage):
 
     def do_random(self) -> None:
         """Every knob somewhere else; a setting that is not possible is drawn again."""
-        bench = self.bench
-        if bench is None:
+        if self.bench is None:
             return
-        before = dict(bench.values)
         self.turned()
-        for _ in range(_DRAWS):
-            bench.scatter(self.rng)
-            if self.run_demo():
-                self.note.say(tr("でたらめな設定にしました。R で初期値に戻ります"))
-                break
+        self._lots = _DRAWS
+        while self._draw_lot() and not self.run_demo():
+            pass
+
+    def _draw_lot(self) -> bool:
+        """Put the knobs where a lot says; when too many were refused, back to the figure's."""
+        if self.bench is None:
+            return False
+        self._lots -= 1
+        if self._lots > 0:
+            self.bench.scatter(self.rng)
+            self.note.say(tr("でたらめな設定にしました。R で初期値に戻ります"))
         else:
-            bench.values = before
+            self.bench.back()
         self.draw_knobs()
+        return self._lots > 0
+
+    def refuse(self, said: str) -> None:
+        """A long run refused its setting; where that came by lot, another one is drawn."""
+        if self._lots == 0:
+            super().refuse(said)
+        elif self._draw_lot():
+            self.run_demo()
+        else:
+            super().refuse(said)
+
+    def turned(self) -> None:
+        """A knob was turned by hand: no more lots."""
+        super().turned()
+        self._lots = 0
+
+    def ran(self) -> None:
+        """The setting drawn by lot is in view."""
+        super().ran()
+        self._lots = 0
 
     # ── by typing ────────────────────────────────────────────────────────────────────────────
 
