@@ -22,6 +22,9 @@ from quizapp.words import language, tr
 if TYPE_CHECKING:
     from quizapp.content.inspection.report import Report
 
+_BAR = 30
+"""Cells of the progress bar."""
+
 
 @click.command(
     "check",
@@ -123,7 +126,9 @@ def _named(folders: tuple[Path, ...], pack: str) -> tuple[Path, ...]:
 
 
 def _progress(done: int, total: int, id: str) -> None:
-    click.echo(f"\r\x1b[K{done} / {total}  {id}", err=True, nl=False)
+    full = round(_BAR * done / total)
+    bar = "━" * full + "─" * (_BAR - full)
+    click.echo(f"\r\x1b[K{bar} {done / total:4.0%}  {id}", err=True, nl=False)
 
 
 def _say(report: Report) -> None:

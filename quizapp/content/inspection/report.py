@@ -24,7 +24,10 @@ from quizapp.records import Localized
 EVIDENCE = ("proved", "computed", "sourced")
 
 Progress = Callable[[int, int, str], None]
-"""Hears how many questions are done, of how many, and the one at hand."""
+"""Hears how much is done, of how much, and the question at hand.
+
+A template counts as often as it is solved: they are nearly all of the work.
+"""
 
 
 @dataclass(slots=True)
@@ -84,18 +87,20 @@ def inspect_packs(
             for pack, placed in chosen
             if isinstance(placed.question, Template)
         ]
-        for done, (key, outcome) in enumerate(solved(templates, variants, jobs)):
+        work = len(chosen) + len(templates) * (variants - 1)
+        done = 0
+        for key, outcome in solved(templates, variants, jobs):
             outcomes[key] = outcome
             if progress is not None:
-                progress(done, len(chosen), key[1])
+                progress(done, work, key[1])
+            done += variants
             proofs.go_on()
-        done = len(templates)
         for place, (pack, placed) in enumerate(chosen):
             if isinstance(placed.question, Template):
                 kind, flaws = outcomes[str(pack.folder), placed.question.id]
             else:
                 if progress is not None:
-                    progress(done, len(chosen), placed.question.id)
+                    progress(done, work, placed.question.id)
                 done += 1
                 kind, flaws = _evidence(placed.question, unread[place], bench, proofs)
             if kind:
