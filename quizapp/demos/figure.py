@@ -102,7 +102,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bars:
-    """Named values as horizontal bars; ``low`` is where the bars start."""
+    """Named values as horizontal bars that start at zero; ``low`` is where the track does."""
 
     title: Text
     summary: Text

@@ -43,10 +43,15 @@ def fold(text: str) -> str:
 
 
 def figures(value: float, digits: int = 4) -> str:
-    """``value`` with so many significant figures and no trailing zeros; – when it is not finite."""
+    """``value`` to be read: so many significant figures, no trailing zeros, −0.25 and 3.1×10⁻⁶.
+
+    A value that is not finite is –.
+    """
     if not math.isfinite(value):
         return "–"
-    return format_number(float(f"{value:.{digits}g}"))
+    mantissa, _, exponent = format_number(float(f"{value:.{digits}g}")).partition("e")
+    shown = mantissa.replace("-", "−")
+    return f"{shown}×{raised(int(exponent))}" if exponent else shown
 
 
 def raised(exponent: int) -> str:
@@ -60,4 +65,4 @@ def power(value: float, digits: int = 2) -> str:
         return figures(value, digits)
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return f"{mantissa}×{raised(int(exponent))}"
+    return f"{mantissa.replace('-', '−')}×{raised(int(exponent))}"

@@ -33,7 +33,7 @@ async def test_a_kept_setting_stands_beside_the_present_one(lab: Lab) -> None:
         assert "▌B  学習率 η 0.3" in page
         assert page.count("損失とステップ") == 2  # both figures in view
         difference = next(row for row in shown(pilot) if "急な向きの倍率" in row)
-        assert difference.split()[-2:] == ["-0.6", "-1.4"]
+        assert difference.split()[-2:] == ["−0.6", "−1.4"]
         kept = bench(screen).kept
         assert kept is not None
         assert kept.values["learning_rate"] == 0.2
@@ -76,7 +76,7 @@ async def test_where_there_is_room_for_one_tab_shows_the_other(
         assert kept.values["learning_rate"] == 0.3
         await press(pilot, "v")
         row = next(row for row in shown(pilot) if "急な向きの倍率" in row)
-        assert row.split()[-2:] == ["-1", "-1.4"]  # A stays the first column
+        assert row.split()[-2:] == ["−1", "−1.4"]  # A stays the first column
 
 
 async def test_steps_go_together(lab: Lab) -> None:
@@ -171,7 +171,7 @@ async def test_a_long_run_refused_by_its_setting_is_drawn_again(
         assert len(refused) == 3
         assert bench(screen).ran == bench(screen).values
         assert bench(screen).values not in refused
-        assert "でたらめ" in screen.note.text
+        assert "無作為" in screen.note.text
 
 
 async def test_lots_that_are_all_refused_leave_the_knobs_where_the_figure_has_them(

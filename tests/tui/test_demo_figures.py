@@ -280,6 +280,24 @@ def test_bars_keep_labels_and_values_whole() -> None:
     assert "#" in "".join(draw(bars, 40, 8, ASCII).text())
 
 
+def test_bars_of_negative_values_go_to_the_left_of_zero() -> None:
+    def filled(values: list[float], pen: Pen, sign: str) -> list[tuple[int, int]]:
+        bars = Bars(
+            word("題"), word("s"), tuple(map(word, "abc")), np.array(values), low=0.0,
+            shown=("x",) * 3,
+        )  # fmt: skip
+        rows = [row for row in draw(bars, 40, 8, pen).text() if row.endswith("x")]
+        return [(row.find(sign), row.rfind(sign)) for row in rows]
+
+    for pen, sign in ((JA, "█"), (ASCII, "#")):
+        down, up, nothing = filled([-2.0, 2.0, 0.0], pen, sign)
+        assert down[1] + 1 == up[0]
+        assert down[1] - down[0] == pytest.approx(up[1] - up[0], abs=1)
+        assert nothing == (-1, -1)
+        least, most, _ = filled([-0.5, -3.0, 0.0], pen, sign)
+        assert least[1] == most[1] > least[0] > most[0]
+
+
 def test_histograms_are_as_high_as_their_counts() -> None:
     figure = Histogram(
         word("h"), word("s"), np.array([0.0, 1.0, 2.0]), np.array([2.0, 1.0]), Axis(low=0, high=2)

@@ -161,7 +161,7 @@ def figure(
         table=Table(
             columns=(Localized("歩数", "steps back"), name, other),
             rows=tuple(
-                (str(k), f"{norms[k]:.3g}", f"{straight[k]:.3g}")
+                (str(k), figures(norms[k], 3), figures(straight[k], 3))
                 for k in sorted({*range(0, step + 1, max(1, steps // 20)), step})
             ),
         ),

@@ -240,10 +240,10 @@ def _loss_figure(plain: Descent, short: Descent, step: int, threshold: float) ->
         rows=tuple(
             (
                 str(t),
-                f"{plain.loss[t]:.3g}",
-                f"{short.loss[t]:.3g}",
-                f"{plain.norms[t]:.3g}" if t < len(plain.norms) else "",
-                f"{np.linalg.norm(short.used[t]):.3g}" if t < len(short.used) else "",
+                figures(float(plain.loss[t]), 3),
+                figures(float(short.loss[t]), 3),
+                figures(float(plain.norms[t]), 3) if t < len(plain.norms) else "",
+                figures(float(np.linalg.norm(short.used[t])), 3) if t < len(short.used) else "",
             )
             for t in sorted({*range(0, step + 1, max(1, step // 20)), step, min(peak, step)})
         ),

@@ -284,7 +284,7 @@ def formats(number: float, form: str) -> Outcome:
                 for place, (name, (_, v)) in enumerate(found.items())
             ),
             reading(("指数・仮数", "exponent, mantissa"), f"{exponent}, {mantissa}"),
-            reading(("最大の数", "largest"), f"{largest[form]:.3g}"),
+            reading(("最大の数", "largest"), figures(largest[form], 3)),
         ),
     )
 

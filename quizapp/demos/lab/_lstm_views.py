@@ -109,7 +109,7 @@ def course(moments: list[Moment], c_prev: float, step: int) -> Plot:
         x=Axis(Localized("ステップ", "step"), low=0, high=len(moments), whole=True),
         y=Axis(low=float(everything.min()) - 0.1, high=float(everything.max()) + 0.1),
         series=(
-            Series(Localized("c0 の残り", "left of c0"), t[upto], carried[upto], 4, "dashed"),
+            Series(Localized("c₀ の残り", "left of c₀"), t[upto], carried[upto], 4, "dashed"),
             Series(Localized("出力 h", "output h"), t[upto], outputs[upto], 1),
             Series(Localized("セル c", "cell c"), t[upto], cells[upto], 0),
         ),

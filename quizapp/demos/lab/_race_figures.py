@@ -9,7 +9,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Contour, Plot, Point, Series, Table
-from quizapp.demos.numerals import figures, format_number
+from quizapp.demos.numerals import format_number, power
 from quizapp.demos.optimisers import METHODS, Settings, State
 from quizapp.demos.spec import Reading
 from quizapp.records import Localized
@@ -82,7 +82,7 @@ def readings_at(task: Task, runs: list[Run], step: int) -> tuple[Reading, ...]:
 
 
 def _plain(value: float) -> str:
-    return figures(value, 4) if 1e-3 <= abs(value) < 1e4 or value == 0 else f"{value:.1e}"
+    return power(value, 4 if 1e-3 <= abs(value) < 1e4 else 2)
 
 
 def _table(task: Task, runs: list[Run], step: int) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Bars, Cells, Panels
 from quizapp.demos.lab._say import both, claim, part, reading, table
-from quizapp.demos.numerals import figures
+from quizapp.demos.numerals import figures, power
 from quizapp.demos.spec import Frame, Outcome
 from quizapp.records import Localized
 
@@ -132,7 +132,7 @@ def gradients(workers: int, batch: int, accumulate: int, missing: int, seed: int
             reading(("実効バッチ", "effective batch"), str(effective)),
             reading(("平均の勾配", "mean gradient"), figures(float(plain[0]), 5), 0),
             reading(("全体の勾配", "full gradient"), figures(float(full[0]), 5), 1),
-            reading(("差の最大", "largest difference"), f"{error:.1e}"),
+            reading(("差の最大", "largest difference"), power(error)),
         ),
     )
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series, Table
-from quizapp.demos.numerals import figures
+from quizapp.demos.numerals import figures, power
 from quizapp.demos.optimisers import Settings, descend
 from quizapp.demos.spec import Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
@@ -71,7 +71,7 @@ def run(
                 Localized("最後の損失", "last loss"),
                 Localized(f"{diverged} 歩目で発散", f"diverged at {diverged}")
                 if diverged
-                else f"{loss[-1]:.2g}",
+                else power(loss[-1]),
                 0,
             ),
         ),
@@ -191,9 +191,9 @@ def _figure(loss: Floats, parts: Floats, diverged: int, rate: float, edge: float
         ),
         summary=Localized(
             f"損失は {figures(float(loss[0]), 3)} から "
-            + (f"{diverged} 歩目で発散。" if diverged else f"{loss[-1]:.2g} へ。"),
+            + (f"{diverged} 歩目で発散。" if diverged else f"{power(loss[-1])} へ。"),
             f"The loss goes from {figures(float(loss[0]), 3)} "
-            + (f"and diverges at step {diverged}." if diverged else f"to {loss[-1]:.2g}."),
+            + (f"and diverges at step {diverged}." if diverged else f"to {power(loss[-1])}."),
         ),
         x=Axis(Localized("ステップ", "step"), low=0, high=max(steps, 1), whole=True),
         y=Axis(
@@ -214,7 +214,7 @@ def _figure(loss: Floats, parts: Floats, diverged: int, rate: float, edge: float
         table=Table(
             columns=(Localized("ステップ", "step"), *names),
             rows=tuple(
-                (str(t), f"{loss[t]:.3g}", f"{parts[t, 0]:.3g}", f"{parts[t, 1]:.3g}")
+                (str(t), figures(loss[t], 3), figures(parts[t, 0], 3), figures(parts[t, 1], 3))
                 for t in sorted({*range(0, steps + 1, max(1, steps // 20)), steps})
             ),
         ),

@@ -18,7 +18,10 @@ _LONGEST_LABEL = 24
 
 
 def draw_bars(bars: Bars, width: int, height: int, pen: Pen, *, bare: bool = False) -> Canvas:
-    """One row a bar, its label before and its value after it; two rows each where there is room."""
+    """One row a bar, its label before and its value after it; two rows each where there is room.
+
+    Bars start at zero: one of a negative value goes to the left of it.
+    """
     sheet = Canvas(width, height)
     top = 0
     if not bare:
@@ -33,24 +36,31 @@ def draw_bars(bars: Bars, width: int, height: int, pen: Pen, *, bare: bool = Fal
     value_cells = max(cell_len(value) for value in shown)
     room = max(width - label_cells - value_cells - 4, 4)
     finite = bars.values[np.isfinite(bars.values)]
-    low = bars.low if bars.low is not None else min(0.0, float(finite.min(initial=0.0)))
+    low = min(bars.low or 0.0, float(finite.min(initial=0.0)))
     high = bars.high if bars.high is not None else float(finite.max(initial=0.0))
     span = (high - low) or 1.0
+    zero = round((0.0 - low) / span * room)  # cells
     spread = 2 if height - top >= 2 * len(labels) else 1
     for place, (label, value, text) in enumerate(zip(labels, bars.values, shown, strict=True)):
         y = top + place * spread
         sheet.put(0, y, pen.fit(label, label_cells))
-        share = min(max((float(value) - low) / span, 0.0), 1.0) if np.isfinite(value) else 0.0
+        cells = min(max(float(value), low), high) / span * room if np.isfinite(value) else 0.0
         role = pen.role(bars.markers[place] if bars.markers else 0)
-        sheet.put(label_cells + 2, y, _bar(share, room, pen), role)
+        bar = _bar(cells, pen)
+        start = zero - len(bar) if cells < 0 else zero
+        sheet.put(label_cells + 2 + start, y, bar, role)
         sheet.put(width - cell_len(text), y, text, "strong")
     return sheet
 
 
-def _bar(share: float, cells: int, pen: Pen) -> str:
+def _bar(cells: float, pen: Pen) -> str:
+    """A bar of so many cells; a negative one begins with half a cell at the best."""
     if pen.ascii:
-        return "#" * round(share * cells)
-    eighths = round(share * cells * 8)
+        return "#" * round(abs(cells))
+    if cells < 0:
+        halves = round(-cells * 2)
+        return ("▐" if halves % 2 else "") + "█" * (halves // 2)
+    eighths = round(cells * 8)
     return "█" * (eighths // 8) + (_EIGHTHS_RIGHT[eighths % 8] if eighths % 8 else "")
 
 

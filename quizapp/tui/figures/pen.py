@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from quizapp.records import Language, Localized
 from quizapp.tui.figures.canvas import fitted
 
-_POWER = re.compile("10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
+_POWER = re.compile("(×?)10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
 _SIGNS = "●▲■◆★▼"
 _ASCII_SIGNS = "o^#x*v"
 _DASHES = (0, 4, 2, 6, 3, 5)
 
 _PLAIN = str.maketrans(
     {
-        **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₁₂", "0123456789-12", strict=True)),
+        **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂", "0123456789-012", strict=True)),
         **dict(zip("−–─╌×·′←→│●∂", "----x.'<>|od", strict=True)),
         **dict.fromkeys("┌┐└┘┬┴├┤┼", "+"),
         "…": "~",
@@ -36,7 +36,9 @@ _PLAIN = str.maketrans(
 
 
 def _plain_power(found: re.Match[str]) -> str:
-    exponent = found[1].translate(_PLAIN)
+    exponent = found[2].translate(_PLAIN)
+    if found[1]:  # 3.1×10⁻⁶
+        return f"e{exponent}"
     return "1" if exponent == "0" else f"1e{exponent}"
 
 

@@ -94,6 +94,7 @@ class Comparing(DemoStage):
         words = [
             f"{knob.title.get(spoken)} {knob.show(values[knob.name], spoken)}"
             for knob in bench.differing()
+            if knob.matters(values)
         ]
         text = "   ".join(words) or tr("2 つは同じ設定です")
         return (

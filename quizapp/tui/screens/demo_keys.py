@@ -18,7 +18,7 @@ KEYS = (
     Command("next_step", "full_stop", ".", "1 ステップ進む（止めているとき）"),
     Command("reset", "r", "r", "このつまみを初期値に戻す"),
     Command("reset_all", "R", "R", "全部のつまみを初期値に戻す"),
-    Command("random", "x", "x", "でたらめな設定にする"),
+    Command("random", "x", "x", "無作為な設定にする"),
     Command(
         "compare", "c", "c", "この設定を A に留めて、もう 1 つの設定と比べる。もう一度でやめる"
     ),

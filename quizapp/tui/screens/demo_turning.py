@@ -6,16 +6,17 @@ from random import Random
 
 from textual import events, on
 
-from quizapp.demos.knobs import ChoiceKnob
+from quizapp.demos.knobs import ChoiceKnob, Knob
 from quizapp.demos.numerals import fold
 from quizapp.errors import QuizappError
-from quizapp.tui.bench import one_line
+from quizapp.tui.cells import cut
 from quizapp.tui.screens.demo_stage import DemoStage
 from quizapp.tui.widgets.knob import KnobRows
 from quizapp.words import language, tr
 
 _TYPED = "0123456789-.+eE/, "
 _LONGEST_ENTRY = 60
+_LONGEST_REFUSED = 16
 _DRAWS = 20
 """Settings drawn until one is possible."""
 
@@ -136,7 +137,7 @@ class Turning(DemoStage):
         self._lots -= 1
         if self._lots > 0:
             self.bench.scatter(self.rng)
-            self.note.say(tr("でたらめな設定にしました。R で初期値に戻ります"))
+            self.note.say(tr("無作為な設定にしました。R で初期値に戻ります"))
         else:
             self.bench.back()
         self.draw_knobs()
@@ -198,18 +199,20 @@ class Turning(DemoStage):
         self.pause()
         self.rows.entry = text[:_LONGEST_ENTRY]
         self.rows.redraw()
-        knob = self.bench.knob
-        if isinstance(knob, ChoiceKnob):
-            names = "  ".join(
-                f"{number} {knob.show(option, language())}"
-                for number, option in enumerate(knob.options, 1)
-            )
-            said = tr("1–{n} で選ぶ: {names}", n=len(knob.options), names=names)
-        else:
-            said = tr("使える値: {allowed}", allowed=knob.allowed(language()))
-        self.note.say(said, keep=True)
+        self.note.say(self._allowed(self.bench.knob), keep=True)
         if began:
             self.draw_foot()
+
+    @staticmethod
+    def _allowed(knob: Knob) -> str:
+        """What may be typed for a knob."""
+        if not isinstance(knob, ChoiceKnob):
+            return tr("使える値: {allowed}", allowed=knob.allowed(language()))
+        names = "  ".join(
+            f"{number} {knob.show(option, language())}"
+            for number, option in enumerate(knob.options, 1)
+        )
+        return tr("1–{n} で選ぶ: {names}", n=len(knob.options), names=names)
 
     def do_type(self) -> None:
         """The foot's own label was clicked: begin with an empty entry."""
@@ -224,8 +227,12 @@ class Turning(DemoStage):
         knob = self.bench.knob
         try:
             value = knob.parse(text)
-        except QuizappError as error:
-            self.note.say(one_line(error), keep=True)
+        except QuizappError:
+            # The knob's own words name it as the command line does, and leave too little room.
+            given = cut(text, _LONGEST_REFUSED)
+            said = tr("{given} は使えません。", given=given)
+            name = knob.title.get(language())
+            self.note.say(f"{name}: {said}  {self._allowed(knob)}", keep=True)
             return
         self.end_entry()
         self.turn(knob.name, value)
