@@ -128,6 +128,11 @@ def test_places_are_filled_and_other_brackets_stay() -> None:
     assert filled == {"ja": "最大、2、<EOS>、x<y", "en": "max, 2"}
     knobs = filling.fill({"n": "<n>", "list": "<v>"}, {"n": 2, "v": np.array([1.5, 2.0])}, {})
     assert knobs == {"n": 2, "list": [1.5, 2.0]}
+    # A name with words is its word, alone in a knob as well; its number is what it is drawn as.
+    assert filling.fill({"kind": "<m>", "n": "<n>"}, {"m": 0, "n": 2}, words) == {
+        "kind": "平均",
+        "n": 2,
+    }
 
 
 def flaws(**fields: Any) -> list[str]:

@@ -25,12 +25,12 @@ Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 def fill(raw: Any, names: Mapping[str, Any], words: Words, language: str = "") -> Any:
     """``raw`` with every place filled: texts, tables and lists of them.
 
-    A text that is one place alone becomes the value itself, so that knobs stay numbers. Below a
-    key ``ja`` or ``en`` words are those of that language.
+    A text that is one place alone becomes the value itself, so that knobs stay numbers; the value
+    of a name with words is its word. Below a key ``ja`` or ``en`` words are of that language.
     """
     if isinstance(raw, str):
         whole = PLACE.fullmatch(raw)
-        if whole and not language and whole[1] in names and not whole[2]:
+        if whole and not language and whole[1] in names.keys() - words and not whole[2]:
             return _data(names[whole[1]])
         return PLACE.sub(lambda found: _place(found, names, words, language), raw)
     if isinstance(raw, Mapping):

@@ -49,9 +49,9 @@ def brevity(candidate: int, reference: int) -> float:
     return 1.0 if candidate > reference else math.exp(1.0 - reference / candidate)
 
 
-def bleu(text: str, order: int) -> Outcome:
-    """BLEU of one sentence against one reference with n-grams up to ``order``, unsmoothed."""
-    candidate, reference = text.split(), REFERENCE.split()
+def bleu(text: str, order: int, wanted: str = REFERENCE) -> Outcome:
+    """BLEU of ``text`` against one reference with n-grams up to ``order``, unsmoothed."""
+    candidate, reference = text.split(), wanted.split()
     pairs = [clipped(candidate, reference, n) for n in range(1, order + 1)]
     precision = [found / total if total else 0.0 for found, total in pairs]
     penalty = brevity(len(candidate), len(reference))
@@ -71,7 +71,7 @@ def bleu(text: str, order: int) -> Outcome:
     counts = [f"{found}/{total}" for found, total in pairs]
     figure = Panels(
         title=both(("n-gram の一致", "n-grams in common")),
-        note=both(f"reference: {REFERENCE}"),
+        note=both(f"reference: {wanted}"),
         summary=Localized(
             f"短文ペナルティ {figures(penalty, 5)}、BLEU {figures(score, 5)}（候補「{text}」）。",
             f"Brevity penalty {figures(penalty, 5)}, BLEU {figures(score, 5)} for “{text}”.",

@@ -93,8 +93,8 @@ def run(
         claims=_claims(x, p, scheme, mean, tested),
         notice=_notice(p, scheme, factor),
         formula=(
-            f"z·mask/(1−{format_number(p)})   テスト z" if scheme == "inverted"
-            else f"z·mask   テスト z·{format_number(1 - p)}"
+            f"z·mask/(1−{format_number(p)})   [test] z" if scheme == "inverted"
+            else f"z·mask   [test] z·{format_number(1 - p)}"
         ),
         readings=last.readings,
         steps=_SHOWN,

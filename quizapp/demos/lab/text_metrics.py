@@ -11,12 +11,14 @@ from typing import Annotated, Literal
 
 from quizapp.demos.lab._sampling import masks, perplexity, retrieval, temperature_of
 from quizapp.demos.lab._tokens import CANDIDATES, CORPORA, bleu, merging
+from quizapp.demos.numerals import format_number
 from quizapp.demos.spec import Choice, Numbers, Outcome, Range, Trial
 from quizapp.records import Localized
 
 _BLEU = {"experiment": ("bleu",)}
 _PERPLEXITY = {"experiment": ("perplexity",)}
 _BPE = {"experiment": ("bpe",)}
+_NUMBERED = {"experiment": ("bleu",), "candidate": ("numbered",)}
 _MASK = {"experiment": ("mask",)}
 _TEMPERATURE = {"experiment": ("temperature",)}
 _RETRIEVAL = {"experiment": ("retrieval",)}
@@ -41,15 +43,26 @@ def run(
         ),
     ] = "bleu",
     candidate: Annotated[
-        Literal["short", "same", "repeat", "shuffled", "long"],
+        Literal["short", "same", "repeat", "shuffled", "long", "numbered"],
         Choice("候補文", "candidate", {
             "short": Localized("1 語足りない", "a word short"),
             "same": Localized("参照文と同じ", "the reference"),
             "repeat": Localized("同じ語の繰り返し", "one word again"),
             "shuffled": Localized("語順だけ違う", "shuffled"),
             "long": Localized("長すぎる", "too long"),
+            "numbered": Localized("番号で書く", "by numbers"),
         }, when=_BLEU),
     ] = "short",
+    given: Annotated[
+        tuple[float, ...],
+        Numbers("候補の番号", "tokens given", 0, 99, when=_NUMBERED,
+                examples=((1, 1, 2), (1, 2, 3, 4), (1, 1, 1, 1))),
+    ] = (1.0, 1.0, 2.0),
+    wanted: Annotated[
+        tuple[float, ...],
+        Numbers("参照の番号", "tokens wanted", 0, 99, when=_NUMBERED,
+                examples=((1, 2, 3, 4), (4, 3, 2, 1))),
+    ] = (1.0, 2.0, 3.0, 4.0),
     order: Annotated[int, Range("n-gram の最大 n", "largest n", 1, 4, when=_BLEU)] = 2,
     probabilities: Annotated[
         tuple[float, ...],
@@ -97,7 +110,14 @@ def run(
         return temperature_of(logits, temperature)
     if experiment == "retrieval":
         return retrieval(direction, top)
+    if candidate == "numbered":
+        return bleu(_words(given), order, _words(wanted))
     return bleu(CANDIDATES[candidate], order)
+
+
+def _words(numbers: tuple[float, ...]) -> str:
+    """Numbered tokens as a sentence."""
+    return " ".join(format_number(number) for number in numbers)
 
 
 TRIALS: tuple[Trial, ...] = (
