@@ -63,8 +63,9 @@ def write_svg(svg: str, name: str) -> None:
 def write_png(svg: str, name: str) -> None:
     """Write the picture as PNG.
 
-    Raises UsageError where no library is installed that can; says so on standard error when the
-    machine has no font with Japanese letters, for they would be blank.
+    Raises UsageError where no library is installed that can. A machine without Japanese letters
+    would leave them blank: then the SVG, drawn with the fonts of whoever looks at it, is written
+    beside the PNG, and standard error says so and how to mend it.
     """
     try:
         import resvg_py
@@ -79,8 +80,15 @@ def write_png(svg: str, name: str) -> None:
 
     if pixels(_letter(chr(0x3042))) == pixels(_letter(" ")) and any(c >= "\u3040" for c in svg):
         click.echo(
-            tr("日本語のフォントが見つからないので、PNG では日本語の文字が読めません。"), err=True
+            tr(
+                "日本語のフォントが見つからないので、PNG では日本語の文字が空白になります。\n"
+                "  Noto Sans CJK JP など（apt なら fonts-noto-cjk）を入れると描けます。"
+                "SVG は、開く側のフォントで読めます。"
+            ),
+            err=True,
         )
+        if name != "-":
+            _write(svg.encode(), f"{name}.svg")  # a name that hardly is anybody's file
     data = pixels(svg)
     if name == "-":
         sys.stdout.buffer.write(data)

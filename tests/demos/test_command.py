@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -240,6 +241,27 @@ def test_a_figure_is_written_as_png(capsys: pytest.CaptureFixture[str], tmp_path
     width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     assert width > 1000 < height * 2
     assert len(data) > 10_000
+
+
+def test_without_a_japanese_font_the_svg_is_written_beside_the_png(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Blind:
+        """A renderer that draws Japanese letters as blanks."""
+
+        @staticmethod
+        def svg_to_bytes(svg_string: str, zoom: int) -> bytes:
+            assert zoom >= 1
+            return re.sub("[\u3040-\u9fff]", " ", svg_string).encode()
+
+    monkeypatch.setitem(sys.modules, "resvg_py", Blind)
+    target = tmp_path / "figure.png"
+    code, _, err = told(capsys, "D08", "--png", str(target))
+    assert code == 0
+    assert "fonts-noto-cjk" in err
+    beside = (tmp_path / "figure.png.svg").read_text(encoding="utf-8")
+    assert "学習率" in beside
+    assert "学習率" not in target.read_text(encoding="utf-8")
 
 
 def test_without_the_library_png_says_how(
