@@ -228,7 +228,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "test"},
         guesses=(Localized("はい", "yes"), Localized("いいえ", "no")),
-        happened=lambda outcome: 0 if float(str(outcome.results["posterior"])) > 0.5 else 1,
+        happened=lambda outcome: 0 if outcome.number("posterior") > 0.5 else 1,
         because=Localized(
             "健康な 990 人から約 50 人が陽性になり、病気の 9 人より多いからです。",
             "About 50 of the 990 healthy people test positive, more than the 9 who are ill.",
@@ -245,9 +245,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("同じ", "the same"),
             Localized("0.7 より大きい", "above 0.7"),
         ),
-        happened=lambda outcome: int(
-            1 + np.sign(round(float(str(outcome.results["map"])) - 0.7, 12))
-        ),
+        happened=lambda outcome: int(1 + np.sign(round(outcome.number("map") - 0.7, 12))),
         because=Localized(
             "事前分布は表と裏を 1 回ずつ足したのと同じで、推定を 0.5 の方へ引きます。",
             "The prior acts like one more head and one more tail, which pulls towards 0.5.",

@@ -305,4 +305,4 @@ TRIALS: tuple[Trial, ...] = (
 
 
 def _share(outcome: Outcome) -> float:
-    return float(str(outcome.results["accuracy"]))
+    return outcome.number("accuracy")

@@ -277,7 +277,7 @@ TRIALS: tuple[Trial, ...] = (
         guesses=(
             Localized("1 個", "1"), Localized("4 個", "4"), Localized("8 個全部", "all 8")
         ),
-        happened=lambda outcome: {1: 0, 4: 1}.get(int(str(outcome.results["reached"])), 2),
+        happened=lambda outcome: {1: 0, 4: 1}.get(int(outcome.number("reached")), 2),
         because=Localized(
             "後ろ向きの RNN が最後の入力から t = 1 まで読んできます。",
             "The backward RNN has read from the last input down to t = 1.",
@@ -290,7 +290,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"hidden": 64},
         guesses=(Localized("64", "64"), Localized("128", "128"), Localized("256", "256")),
-        happened=lambda outcome: {64: 0, 128: 1}.get(int(str(outcome.results["width"])), 2),
+        happened=lambda outcome: {64: 0, 128: 1}.get(int(outcome.number("width")), 2),
         because=Localized(
             "前向き 64 と後ろ向き 64 を特徴の軸でつなぐので 128 です。",
             "Forward 64 and backward 64 are joined along features: 128.",

@@ -122,7 +122,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "nms", "scene": "chain"},
         guesses=(Localized("1 つ", "one"), Localized("2 つ", "two"), Localized("4 つ", "four")),
-        happened=lambda outcome: {1: 0, 2: 1}.get(int(str(outcome.results["kept_count"])), 2),
+        happened=lambda outcome: {1: 0, 2: 1}.get(int(outcome.number("kept_count")), 2),
         because=Localized(
             "A が B を消します。消えた B は C を消せないので、A と重なりの小さい C が残ります。",
             "A drops B; a dropped B cannot drop C, and C overlaps A too little.",
@@ -140,8 +140,8 @@ TRIALS: tuple[Trial, ...] = (
             Localized("0.25 より大きい", "above 0.25"),
         ),
         happened=lambda outcome: (
-            0 if float(str(outcome.results["iou"])) < 0.25
-            else 1 if float(str(outcome.results["iou"])) == 0.25
+            0 if outcome.number("iou") < 0.25
+            else 1 if outcome.number("iou") == 0.25
             else 2
         ),
         because=Localized(

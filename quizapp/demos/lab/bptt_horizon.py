@@ -299,11 +299,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("1 万倍より大きい", "more than 10,000"),
         ),
         happened=lambda outcome: (
-            0
-            if (ratio := float(str(outcome.results["factor"])) / 0.9**50) < 10
-            else 1
-            if ratio < 1e4
-            else 2
+            0 if (ratio := outcome.number("factor") / 0.9**50) < 10 else 1 if ratio < 1e4 else 2
         ),
         because=Localized(
             "0.9⁵⁰ = 0.00515、1.1⁵⁰ = 117。1 歩の倍率は 1.22 倍でも、50 回掛かります。",
@@ -320,7 +316,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("ρ⁵⁰ とほぼ同じ", "close to ρ⁵⁰"),
             Localized("ρ⁵⁰ よりずっと小さい", "far below ρ⁵⁰"),
         ),
-        happened=lambda outcome: 0 if float(str(outcome.results["norm"])) > 0.1 * 1.2**50 else 1,
+        happened=lambda outcome: 0 if outcome.number("norm") > 0.1 * 1.2**50 else 1,
         because=Localized(
             "tanh′ は 1 以下です。状態が 0 から離れるほど、1 歩ごとに余分に縮みます。",
             "tanh′ is at most 1: the farther the states are from 0, the more each step shrinks.",

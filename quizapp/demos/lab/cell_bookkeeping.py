@@ -361,7 +361,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         happened=lambda outcome: (
             1
-            if (now := int(str(outcome.results["parameters"]))) == _EIGHT_HEADS
+            if (now := int(outcome.number("parameters"))) == _EIGHT_HEADS
             else 0
             if now > _EIGHT_HEADS
             else 2
@@ -378,7 +378,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"view": "step", "convention": "past", "h": 1.0, "h_bar": -1.0, "z": 0.25},
         guesses=(Localized("正", "positive"), Localized("負", "negative")),
-        happened=lambda outcome: 0 if float(str(outcome.results["new_h"])) > 0 else 1,
+        happened=lambda outcome: 0 if outcome.number("new_h") > 0 else 1,
         because=Localized(
             "0.25 · 1 + 0.75 · (−1) = −0.5。もう一方の流儀では +0.5 です。",
             "0.25 · 1 + 0.75 · (−1) = −0.5; the other convention gives +0.5.",

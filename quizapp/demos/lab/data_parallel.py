@@ -107,8 +107,8 @@ TRIALS: tuple[Trial, ...] = (
             Localized("減る", "less"),
         ),
         happened=lambda outcome: (
-            0 if float(str(outcome.results["sent_mb"])) >= 300
-            else 1 if float(str(outcome.results["sent_mb"])) > 150
+            0 if outcome.number("sent_mb") >= 300
+            else 1 if outcome.number("sent_mb") > 150
             else 2
         ),
         because=Localized(
@@ -123,7 +123,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "gradient", "missing": 16},
         guesses=(Localized("一致する", "yes"), Localized("一致しない", "no")),
-        happened=lambda outcome: int(float(str(outcome.results["plain_error"])) > 1e-9),
+        happened=lambda outcome: int(outcome.number("plain_error") > 1e-9),
         because=Localized(
             "少ないワーカーの標本が重く数えられます。件数で重みを付けると一致します。",
             "Samples of the short worker count for more; weigh by their number and it agrees.",

@@ -284,7 +284,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         happened=lambda outcome: int(
             np.argmin(np.abs(np.array([0.7, 0.729, 0.001])
-                             - float(str(outcome.results["alpha_bar"]))))
+                             - outcome.number("alpha_bar")))
         ),
         because=Localized(
             "ᾱ は α = 1 − β の積です。引き算ではありません。",
@@ -299,7 +299,7 @@ TRIALS: tuple[Trial, ...] = (
         knobs={"schedule": "constant", "beta": 0.1, "t": 30},
         guesses=(Localized("0", "0"), Localized("1", "1"), Localized("3（30·0.1）", "3 (30·0.1)")),
         happened=lambda outcome: int(
-            np.argmin(np.abs(np.array([0.0, 1.0, 3.0]) - float(str(outcome.results["variance"]))))
+            np.argmin(np.abs(np.array([0.0, 1.0, 3.0]) - outcome.number("variance")))
         ),
         because=Localized(
             "毎回 √(1−β) 倍に縮めてから雑音を足すので、分散は 1 を超えません。",

@@ -486,7 +486,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "image", "rank": 3},
         guesses=(Localized("残る", "yes"), Localized("残らない", "no")),
-        happened=lambda outcome: 0 if float(str(outcome.results["share"])) >= 0.8 else 1,
+        happened=lambda outcome: 0 if outcome.number("share") >= 0.8 else 1,
         because=Localized(
             "行どうしが似た画像では、特異値が急に小さくなるためです。",
             "Rows of a picture are alike, so its singular values fall fast.",

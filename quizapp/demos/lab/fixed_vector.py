@@ -284,7 +284,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("12 になる", "it becomes 12"),
         ),
         happened=lambda outcome: (
-            0 if (error := float(str(outcome.results["error"]))) < 1 else 1 if error < 10 else 2
+            0 if (error := outcome.number("error")) < 1 else 1 if error < 10 else 2
         ),
         because=Localized(
             "4 個の数で運べるのは 4 語分だけで、残り 12 − 4 = 8 語分の分散が誤差になります。",

@@ -378,8 +378,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("ほとんど変わらず ln 2 に近づく", "it barely moves, close to ln 2"),
         ),
         happened=lambda outcome: int(
-            float(str(outcome.results["js"]))
-            < 1.5 * divergence(normal(_X, 0.0, 1.0), normal(_X, 3.0, 1.0))
+            outcome.number("js") < 1.5 * divergence(normal(_X, 0.0, 1.0), normal(_X, 3.0, 1.0))
         ),
         because=Localized(
             "重なりがなくなると JS は ln 2 より大きくなりません。"
@@ -394,7 +393,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "line", "shift": 0.0, "spread": 1.0, "probe": 1.0},
         guesses=(Localized("0", "0"), Localized("½", "½"), Localized("1", "1")),
-        happened=lambda outcome: round(2 * float(str(outcome.results["d_star"]))),
+        happened=lambda outcome: round(2 * outcome.number("d_star")),
         because=Localized(
             "p/(p+p) = ½ です。このとき V = ln ½ + ln ½ = −ln 4 になります。",
             "p/(p+p) = ½, and V = ln ½ + ln ½ = −ln 4.",

@@ -246,7 +246,7 @@ TRIALS = (
         ),
         knobs={"direction": "col2im", "height": 3, "width": 3, "kernel": 2},
         guesses=(Localized("1", "1"), Localized("2", "2"), Localized("4", "4")),
-        happened=lambda outcome: {1.0: 0, 2.0: 1, 4.0: 2}[float(str(outcome.results["centre"]))],
+        happened=lambda outcome: {1.0: 0, 2.0: 1, 4.0: 2}[outcome.number("centre")],
         because=Localized(
             "中央の画素は 4 つの窓すべてに入るので、4 回足されます。",
             "The centre lies in all four windows, so four parts are added.",
@@ -262,7 +262,7 @@ TRIALS = (
             Localized("ちょうど 1 回", "exactly once"),
             Localized("2 回以上", "more than once"),
         ),
-        happened=lambda outcome: int(float(str(outcome.results["copies"])) > 1.0),
+        happened=lambda outcome: int(outcome.number("copies") > 1.0),
         because=Localized(
             "窓が重ならないので、行列は画像の並べ替えにすぎません。",
             "No windows overlap: the matrix is the image in another order.",

@@ -344,11 +344,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("小さくなる", "smaller"),
         ),
         happened=lambda outcome: (
-            1
-            if abs(change := float(str(outcome.results["c"])) - 1.0) < 1e-9
-            else 0
-            if change > 0
-            else 2
+            1 if abs(change := outcome.number("c") - 1.0) < 1e-9 else 0 if change > 0 else 2
         ),
         because=Localized(
             "忘れた 0.2 と書き込んだ 0.4 · 0.5 = 0.2 がちょうど釣り合います。",
@@ -367,7 +363,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("0.01% より少ない", "less than 0.01%"),
         ),
         happened=lambda outcome: (
-            0 if (left := float(str(outcome.results["last_c"]))) > 0.5 else 1 if left > 1e-4 else 2
+            0 if (left := outcome.number("last_c")) > 0.5 else 1 if left > 1e-4 else 2
         ),
         because=Localized(
             "0.9¹⁰⁰ = 2.7×10⁻⁵。長く覚えるには、f をほぼ 1 に保つ必要があります。",

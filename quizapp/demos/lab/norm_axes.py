@@ -353,7 +353,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "axes", "kind": "layer", "n": 8},
         guesses=(Localized("6 個", "6"), Localized("8 個", "8"), Localized("48 個", "48")),
-        happened=lambda outcome: {6: 0, 8: 1}.get(int(str(outcome.results["statistics"])), 2),
+        happened=lambda outcome: {6: 0, 8: 1}.get(int(outcome.number("statistics")), 2),
         because=Localized(
             "層正規化はサンプルごとに 1 つの平均を取るので、N 個です。チャネル数にはよりません。",
             "Layer norm takes one mean a sample, so N of them, whatever the channels.",

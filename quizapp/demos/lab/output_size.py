@@ -365,7 +365,7 @@ TRIALS = (
         ),
         knobs={"side": 224, "kernel": 11, "stride": 4, "padding": 0},
         guesses=(Localized("割り切れる", "yes"), Localized("余りが出る", "no, cells are left")),
-        happened=lambda outcome: int(float(str(outcome.results["unused"])) > 0),
+        happened=lambda outcome: int(outcome.number("unused") > 0),
         because=Localized(
             "(224 − 11) / 4 = 53.25 なので、右端が使われずに残ります。",
             "(224 − 11) / 4 = 53.25, so cells at the end stay unused.",
@@ -378,7 +378,7 @@ TRIALS = (
         ),
         knobs={"mode": "transposed", "side": 4, "kernel": 4, "stride": 2, "padding": 1},
         guesses=(Localized("2", "2"), Localized("8", "8"), Localized("10", "10")),
-        happened=lambda outcome: {2: 0, 8: 1, 10: 2}[int(str(outcome.results["side"]))],
+        happened=lambda outcome: {2: 0, 8: 1, 10: 2}[int(outcome.number("side"))],
         because=Localized(
             "(4 − 1)·2 + 4 = 10 から、両側の P を切り落とします。",
             "(4 − 1)·2 + 4 = 10, less P at both ends.",

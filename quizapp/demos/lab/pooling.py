@@ -397,7 +397,7 @@ TRIALS = (
         ),
         knobs={"kind": "max"},
         guesses=(Localized("4", "4"), Localized("8", "8"), Localized("16", "16")),
-        happened=lambda outcome: {4: 0, 8: 1, 16: 2}[int(str(outcome.results["reached"]))],
+        happened=lambda outcome: {4: 0, 8: 1, 16: 2}[int(outcome.number("reached"))],
         because=Localized(
             "窓ごとに最大の 1 マスだけが出力を決めたので、勾配もそこだけに戻ります。",
             "One cell of each window made the output, so the gradient returns there alone.",
@@ -413,7 +413,7 @@ TRIALS = (
             Localized("4 マスに分かれる", "split over four"),
             Localized("1 マスだけに届く", "one cell gets all"),
         ),
-        happened=lambda outcome: int(int(str(outcome.results["reached"])) == 4),
+        happened=lambda outcome: int(int(outcome.number("reached")) == 4),
         because=Localized(
             "argmax は先にある 1 マスを選ぶので、同点でも分かれません。",
             "argmax picks the first one: a tie is not shared.",

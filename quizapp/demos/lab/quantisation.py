@@ -126,7 +126,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("90（0.7·128）", "90 (0.7·128)"),
             Localized("179（0.7·255）", "179 (0.7·255)"),
         ),
-        happened=lambda outcome: {89: 0, 90: 1}.get(int(str(outcome.results["code"])), 2),
+        happened=lambda outcome: {89: 0, 90: 1}.get(int(outcome.number("code")), 2),
         because=Localized(
             "対称の符号は −127 から 127 なので、刻みは 1/127。0.7·127 = 88.9 を丸めて 89 です。",
             "Symmetric codes run from −127 to 127, one step is 1/127: 0.7·127 = 88.9, so 89.",
@@ -140,8 +140,8 @@ TRIALS: tuple[Trial, ...] = (
         knobs={"experiment": "prune"},
         guesses=(Localized("10%", "10%"), Localized("15%", "15%"), Localized("90%", "90%")),
         happened=lambda outcome: int(
-            1 + (float(str(outcome.results["size_ratio"])) > 0.5)
-            - (float(str(outcome.results["size_ratio"])) < 0.125)
+            1 + (outcome.number("size_ratio") > 0.5)
+            - (outcome.number("size_ratio") < 0.125)
         ),
         because=Localized(
             "残りの 10% に、値 32 ビットと場所を示す 16 ビットが要るので 0.1·48/32 = 0.15 です。",

@@ -380,7 +380,7 @@ TRIALS = (
         ),
         knobs={"kernels": (3.0, 3.0, 3.0)},
         guesses=(Localized("5", "5"), Localized("7", "7"), Localized("9", "9")),
-        happened=lambda outcome: {5: 0, 7: 1, 9: 2}[int(str(outcome.results["field"]))],
+        happened=lambda outcome: {5: 0, 7: 1, 9: 2}[int(outcome.number("field"))],
         because=Localized(
             "1 層ごとに K − 1 = 2 ずつ広がるので、1 + 2·3 = 7 です。",
             "Each layer adds K − 1 = 2, so 1 + 2·3 = 7.",
@@ -393,7 +393,7 @@ TRIALS = (
         ),
         knobs={"kernels": (3.0, 3.0, 3.0), "dilations": (1.0, 2.0, 4.0)},
         guesses=(Localized("2 倍を超える", "more than double"), Localized("超えない", "no")),
-        happened=lambda outcome: int(float(str(outcome.results["field"])) <= 2 * 7),
+        happened=lambda outcome: int(outcome.number("field") <= 2 * 7),
         because=Localized(
             "1 + 2·1 + 2·2 + 2·4 = 15 で、7 の 2 倍を超えます。",
             "1 + 2·1 + 2·2 + 2·4 = 15, more than twice 7.",

@@ -375,7 +375,7 @@ TRIALS = (
             Localized("10⁻⁶ 以上残る", "10⁻⁶ or more"),
             Localized("10⁻⁶ 未満になる", "less than 10⁻⁶"),
         ),
-        happened=lambda outcome: int(float(str(outcome.results["none.norm"])) < _VANISHED),
+        happened=lambda outcome: int(outcome.number("none.norm") < _VANISHED),
         because=Localized(
             "1 層ごとに約半分になり、30 回掛けると消えます。",
             "Each layer keeps about half; thirty of them leave nothing.",
@@ -394,8 +394,8 @@ TRIALS = (
         ),
         happened=lambda outcome: (
             0
-            if float(str(outcome.results["add.norm"])) < 0.5
-            else 1 + int(float(str(outcome.results["add.norm"])) > 1 + 1e-9)
+            if outcome.number("add.norm") < 0.5
+            else 1 + int(outcome.number("add.norm") > 1 + 1e-9)
         ),
         because=Localized(
             "F′ = 0 でも恒等写像が残るので、y = x、ヤコビ行列は I です。",

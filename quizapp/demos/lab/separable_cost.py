@@ -265,7 +265,7 @@ TRIALS = (
         knobs={"kernel": 3, "outputs": 1024},
         guesses=(Localized("0", "0"), Localized("1/9", "1/9"), Localized("1/3", "1/3")),
         happened=lambda outcome: int(
-            np.argmin([abs(float(str(outcome.results["ratio"])) - g) for g in (0, 1 / 9, 1 / 3)])
+            np.argmin([abs(outcome.number("ratio") - g) for g in (0, 1 / 9, 1 / 3)])
         ),
         because=Localized(
             "1/M が消えて 1/K² = 1/9 が残ります。pointwise は減らないからです。",
@@ -279,7 +279,7 @@ TRIALS = (
         ),
         knobs={"kernel": 1},
         guesses=(Localized("速くなる", "faster"), Localized("ならない", "no")),
-        happened=lambda outcome: int(float(str(outcome.results["ratio"])) >= 1.0),
+        happened=lambda outcome: int(outcome.number("ratio") >= 1.0),
         because=Localized(
             "1×1 は初めから pointwise なので、depthwise の分だけ増えます。",
             "1×1 is pointwise already: the depthwise step is only added.",

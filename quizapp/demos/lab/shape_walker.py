@@ -323,8 +323,8 @@ TRIALS = (
             Localized("8 割超", "above 80%"),
         ),
         happened=lambda outcome: (
-            (float(str(outcome.results["dense_share"])) >= 0.3)
-            + (float(str(outcome.results["dense_share"])) > 0.8)
+            (outcome.number("dense_share") >= 0.3)
+            + (outcome.number("dense_share") > 0.8)
         ),
         because=Localized(
             "最初の全結合層だけで 9216·4096 の重みがあります。畳み込みは重みを使い回します。",
@@ -340,7 +340,7 @@ TRIALS = (
             "net": "conv", "inputs": 3, "outputs": 64, "kernel": 3, "size": "set", "side": 448,
         },
         guesses=(Localized("変わらない（1792）", "stay 1792"), Localized("4 倍", "four times")),
-        happened=lambda outcome: int(int(str(outcome.results["parameters"])) != 1792),
+        happened=lambda outcome: int(int(outcome.number("parameters")) != 1792),
         because=Localized(
             "同じフィルタをどの場所でも使うので、画像の大きさは数に入りません。",
             "The same filters serve every place, so the image's size does not count.",

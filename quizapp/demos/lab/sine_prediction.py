@@ -331,7 +331,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("当てられる（分散の 0.1% 未満）", "yes, below 0.1% of the variance"),
             Localized("当てられない", "no"),
         ),
-        happened=lambda outcome: 0 if float(str(outcome.results["share"])) < 1e-3 else 1,
+        happened=lambda outcome: 0 if outcome.number("share") < 1e-3 else 1,
         because=Localized(
             "同じ値でも、上りの途中と下りの途中では次が違います。向きを知るには 2 点が要ります。",
             "On the way up and on the way down one value has two successors; it takes two points.",
@@ -349,7 +349,7 @@ TRIALS: tuple[Trial, ...] = (
             Localized("0.5 以上", "0.5 or more"),
         ),
         happened=lambda outcome: (
-            0 if (last := float(str(outcome.results["last"]))) == 0 else 1 if 0 < last < 0.5 else 2
+            0 if (last := outcome.number("last")) == 0 else 1 if 0 < last < 0.5 else 2
         ),
         because=Localized(
             "s₂ = tanh(0.5 · s₁) です。s₁ = 0.762 の半分弱が残ります。",

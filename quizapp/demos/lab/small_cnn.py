@@ -400,7 +400,7 @@ TRIALS = (
         ),
         knobs={"filters": 1},
         guesses=(Localized("見分けられる", "yes"), Localized("足りない", "no")),
-        happened=lambda outcome: int(float(str(outcome.results["test_accuracy"])) < 0.9),
+        happened=lambda outcome: int(outcome.number("test_accuracy") < 0.9),
         because=Localized(
             "1 枚のフィルタが探す模様は 1 つです。雑音の中で横と縦を見分けるには足りません。",
             "One filter looks for one pattern: too little for across and down in noise.",
@@ -413,7 +413,7 @@ TRIALS = (
         ),
         knobs={"view": "shapes", "side": 28, "kernel": 5, "filters": 30, "pool": 2},
         guesses=(Localized("4320", "4320"), Localized("5880", "5880"), Localized("17280", "17280")),
-        happened=lambda outcome: (4320, 5880, 17280).index(int(str(outcome.results["flattened"]))),
+        happened=lambda outcome: (4320, 5880, 17280).index(int(outcome.number("flattened"))),
         because=Localized(
             "28 − 5 + 1 = 24、24 / 2 = 12、30·12² = 4320 です。",
             "28 − 5 + 1 = 24, 24 / 2 = 12, and 30·12² = 4320.",

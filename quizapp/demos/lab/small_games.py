@@ -127,7 +127,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "ensemble", "models": 100, "correlation": 0.2},
         guesses=(Localized("下がる", "yes"), Localized("0.2 で止まる", "no, it stops at 0.2")),
-        happened=lambda outcome: int(float(str(outcome.results["variance"])) > 0.1),
+        happened=lambda outcome: int(outcome.number("variance") > 0.1),
         because=Localized(
             "ρσ² + (1 − ρ)σ²/n の前の項は n を増やしても減りません。相関を下げる工夫が要ります。",
             "The first term of ρσ² + (1 − ρ)σ²/n does not fall with n: lower the correlation.",
@@ -140,7 +140,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "triplet"},
         guesses=(Localized("0", "0"), Localized("0 より大きい", "above 0")),
-        happened=lambda outcome: int(float(str(outcome.results["loss"])) > 0),
+        happened=lambda outcome: int(outcome.number("loss") > 0),
         because=Localized(
             "差 0.2 がマージン 0.5 に足りないので、残りの 0.3 が損失になります。",
             "The gap 0.2 falls short of the margin 0.5, and the missing 0.3 is the loss.",

@@ -141,7 +141,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "temperature", "logits": (2.0, 0.0), "temperature": 2.0},
         guesses=(Localized("上がる", "raises it"), Localized("下がる", "lowers it")),
-        happened=lambda outcome: 0 if float(str(outcome.results["first"])) > 0.8808 else 1,
+        happened=lambda outcome: 0 if outcome.number("first") > 0.8808 else 1,
         because=Localized(
             "温度で割ると差が 2 から 1 に縮み、分布が平らになります。",
             "Dividing by T shrinks the gap from 2 to 1 and flattens the distribution.",

@@ -144,7 +144,7 @@ TRIALS: tuple[Trial, ...] = (
         ),
         knobs={"experiment": "shell"},
         guesses=(Localized("多い", "more"), Localized("少ない", "less")),
-        happened=lambda outcome: 0 if float(str(outcome.results["share"])) > 0.5 else 1,
+        happened=lambda outcome: 0 if outcome.number("share") > 0.5 else 1,
         because=Localized(
             "内側の球の体積は 0.9¹⁰ ≈ 0.35 倍しかありません。次元の呪いの一面です。",
             "The inner ball keeps only 0.9¹⁰ ≈ 0.35 of the volume: the curse of dimensionality.",
