@@ -54,6 +54,17 @@ def figures(value: float, digits: int = 4) -> str:
     return f"{shown}×{raised(int(exponent))}" if exponent else shown
 
 
+def term(value: float, digits: int = 4) -> str:
+    """``figures`` within a formula: a negative value stands in brackets."""
+    shown = figures(value, digits)
+    return f"({shown})" if shown.startswith("−") else shown
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 layer``, ``5 layers``: an English count."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def raised(exponent: int) -> str:
     """``10⁻⁴`` for -4."""
     return "10" + str(exponent).translate(_RAISED)

@@ -6,7 +6,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Series, Table
-from quizapp.demos.numerals import figures, power
+from quizapp.demos.numerals import counted, figures, power
 from quizapp.demos.spec import (
     Reading,
     Result,
@@ -29,8 +29,8 @@ def notice(norms: Floats, rho: float, activation: str, truncate: int, steps: int
         return Localized(
             f"{truncate} 歩より前へは勾配が届きません。切れるのは後ろ向きだけで、状態は前から続いて"
             "います。",
-            f"No gradient reaches back past {truncate} steps; only the way back is cut, the states "
-            "still come from before.",
+            f"No gradient reaches back past {counted(truncate, 'step')}; only the way back is cut, "
+            "the states still come from before.",
         )
     if norms[-1] < 1e-2:
         why = (

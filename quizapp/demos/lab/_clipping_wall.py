@@ -12,7 +12,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series, Table
-from quizapp.demos.numerals import figures, power
+from quizapp.demos.numerals import counted, figures, power
 from quizapp.demos.recurrent import clipped
 from quizapp.demos.spec import Claim, Frame, Outcome, Reading, Result
 from quizapp.records import Localized
@@ -254,7 +254,7 @@ def _loss_figure(plain: Descent, short: Descent, step: int, threshold: float) ->
         summary=Localized(
             f"{step} ステップ後の損失は、クリップなし {power(float(plain.loss[step]))}、"
             f"あり {power(float(short.loss[step]))}。",
-            f"After {step} steps the loss is {power(float(plain.loss[step]))} plain and "
+            f"After {counted(step, 'step')} the loss is {power(float(plain.loss[step]))} plain and "
             f"{power(float(short.loss[step]))} clipped.",
         ),
         x=Axis(Localized("ステップ", "step"), low=0, high=len(plain.loss) - 1, whole=True),

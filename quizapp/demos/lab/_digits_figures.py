@@ -11,7 +11,7 @@ from quizapp.demos.activations import Floats, sigmoid
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Series, Table
 from quizapp.demos.lab._digits import SIDE, Learned
 from quizapp.demos.networks import forward, log_softmax
-from quizapp.demos.numerals import figures
+from quizapp.demos.numerals import counted, figures
 from quizapp.demos.spec import Result
 from quizapp.records import Localized
 
@@ -148,7 +148,7 @@ def count_figure(sizes: list[int]) -> Table:
         title=Localized("層ごとのパラメータ", "Parameters by layer"),
         summary=Localized(
             f"{len(rows)} 層で、合わせて {total:,} 個のパラメータ。",
-            f"{total:,} parameters in {len(rows)} layers.",
+            f"{total:,} parameters in {counted(len(rows), 'layer')}.",
         ),
         columns=(
             Localized("層", "layer"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Contour, Panels, Plot, Point, Series, Table
-from quizapp.demos.numerals import figures, format_number
+from quizapp.demos.numerals import figures, format_number, term
 from quizapp.demos.spec import Claim, Outcome, Reading, Result
 from quizapp.records import Localized
 
@@ -199,7 +199,7 @@ def one_weight(target: float, strength: float, results: dict[str, Result]) -> Ou
     first = 0.5 * (w - target) ** 2 + strength * np.abs(w)
     second = (w - target) ** 2 + strength * w * w
     spacing = float(w[1] - w[0])
-    a, lam = format_number(target), figures(strength)
+    a, lam = term(target, 6), figures(strength)
     panels = tuple(
         Plot(
             title=name,

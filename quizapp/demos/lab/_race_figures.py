@@ -9,7 +9,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Contour, Plot, Point, Series, Table
-from quizapp.demos.numerals import format_number, power
+from quizapp.demos.numerals import counted, format_number, power
 from quizapp.demos.optimisers import METHODS, Settings, State
 from quizapp.demos.spec import Reading
 from quizapp.records import Localized
@@ -121,7 +121,7 @@ def _summary(task: Task, runs: list[Run], step: int) -> Localized:
 
     return Localized(
         f"{step} ステップ後の{what.ja}: {listed('ja')}。",
-        f"{what.en} after {step} steps: {listed('en')}.",
+        f"{what.en} after {counted(step, 'step')}: {listed('en')}.",
     )
 
 

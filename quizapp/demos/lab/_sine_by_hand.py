@@ -9,7 +9,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Panels, Plot, Series, Table
-from quizapp.demos.numerals import figures, format_number
+from quizapp.demos.numerals import figures, format_number, term
 from quizapp.demos.recurrent import Rnn, forward
 from quizapp.demos.spec import Claim, Frame, Outcome, Reading, Result
 from quizapp.records import Localized
@@ -75,8 +75,8 @@ def by_hand(
         ),
         notice=_hand_notice(w, found, without),
         formula=(
-            f"s{_low(steps)} = {sign}({figures(w_in)}·{figures(x[-1])} + {figures(w)}·"
-            f"{figures(float(found[-2]), 5)} + {figures(bias)}) = {figures(float(found[-1]), 5)}"
+            f"s{_low(steps)} = {sign}({figures(w_in)}·{term(x[-1])} + {term(w)}·"
+            f"{term(float(found[-2]), 5)} + {term(bias)}) = {figures(float(found[-1]), 5)}"
         ),
         readings=readings(steps),
         steps=steps,

@@ -10,7 +10,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Bars, Cells, Panels
 from quizapp.demos.lab._say import both, claim, part, reading, table
-from quizapp.demos.numerals import figures, power
+from quizapp.demos.numerals import counted, figures, power
 from quizapp.demos.spec import Frame, Outcome
 from quizapp.records import Localized
 
@@ -272,7 +272,7 @@ def _chunks(
         note=both(f"{phase.en} {step}/{2 * (workers - 1)}"),
         summary=Localized(
             f"{step} 歩のあと（{phase.ja}）、1 台が送った量は {figures(sent)} MB。",
-            f"After {step} steps ({phase.en}) each worker has sent {figures(sent)} MB.",
+            f"After {counted(step, 'step')} ({phase.en}) each worker has sent {figures(sent)} MB.",
         ),
         figures=(
             cells,

@@ -16,7 +16,7 @@ import numpy as np
 
 from quizapp.demos.activations import ACTIVATIONS, Activation, Floats
 from quizapp.demos.figure import Axis, Panels, Plot, Point, Series, Table
-from quizapp.demos.numerals import figures, format_number
+from quizapp.demos.numerals import counted, figures, format_number, term
 from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Trial
 from quizapp.records import Localized
 
@@ -100,12 +100,12 @@ def run(
             Reading(Localized("f(x)", "f(x)"), figures(value), 0),
             Reading(Localized("傾き f′(x)", "slope f′(x)"), figures(slope), 1),
             Reading(
-                Localized(f"f′(x) を {layers} 層分", f"f′(x), {layers} layers"),
+                Localized(f"f′(x) を {layers} 層分", f"f′(x), {counted(layers, 'layer')}"),
                 figures(slope**layers),
             ),
             Reading(Localized("傾きの最大", "largest slope"), figures(largest)),
             Reading(
-                Localized(f"最大を {layers} 層分", f"largest, {layers} layers"),
+                Localized(f"最大を {layers} 層分", f"largest, {counted(layers, 'layer')}"),
                 figures(largest**layers),
             ),
         ),
@@ -215,9 +215,8 @@ def _curves(activation: Activation, x: float) -> Plot:
     return Plot(
         title=Localized(f"{activation.sign} とその傾き", f"{activation.sign} and its slope"),
         summary=Localized(
-            f"x = {format_number(x)} で値は {figures(value)}、傾きは {figures(slope)}。",
-            f"At x = {format_number(x)} the value is {figures(value)} and the slope "
-            f"{figures(slope)}.",
+            f"x = {figures(x, 6)} で値は {figures(value)}、傾きは {figures(slope)}。",
+            f"At x = {figures(x, 6)} the value is {figures(value)} and the slope {figures(slope)}.",
         ),
         x=Axis(Localized("x", "x"), low=-6.0, high=6.0),
         y=Axis(low=low, high=high),
@@ -254,7 +253,7 @@ def _figure(activation: Activation, x: float, layers: int, largest: float) -> Pa
         summary=Localized(
             f"{layers} 層で、この x では {figures(slope**layers)}、最大でも "
             f"{figures(largest**layers)}。",
-            f"After {layers} layers {figures(slope**layers)} at this x, "
+            f"After {counted(layers, 'layer')} {figures(slope**layers)} at this x, "
             f"{figures(largest**layers)} at most.",
         ),
         x=Axis(Localized("層", "layer"), low=1, high=_DEEPEST, whole=True),
@@ -279,7 +278,7 @@ def _figure(activation: Activation, x: float, layers: int, largest: float) -> Pa
                 Localized("x", "x"),
                 Localized(f"{name}(x)", f"{name}(x)"),
                 Localized(f"{name}′(x)", f"{name}′(x)"),
-                Localized(f"{layers} 層の積", f"{layers} layers"),
+                Localized(f"{layers} 層の積", counted(layers, "layer")),
             ),
             rows=tuple(
                 (
@@ -296,11 +295,11 @@ def _figure(activation: Activation, x: float, layers: int, largest: float) -> Pa
 
 def _formula(activation: Activation, x: float, value: float, slope: float) -> str:
     shown = figures(slope)
-    at = format_number(x)
+    at = figures(x, 6)
     if activation.name == "sigmoid":
         return f"σ′({at}) = s(1−s) = {value:.3f} × {1 - value:.3f} = {shown}"
     if activation.name == "tanh":
-        return f"tanh′({at}) = 1 − tanh²({at}) = 1 − {value:.3f}² = {shown}"
+        return f"tanh′({at}) = 1 − tanh²({at}) = 1 − {term(value, 3)}² = {shown}"
     return f"{activation.sign}′({at}) = {shown}"
 
 

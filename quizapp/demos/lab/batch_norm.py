@@ -14,7 +14,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Histogram, Panels, Table
-from quizapp.demos.numerals import figures, format_number
+from quizapp.demos.numerals import figures, format_number, term
 from quizapp.demos.spec import Claim, Numbers, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
@@ -121,8 +121,8 @@ def _claims(x: Floats, y: Floats, gamma: float, beta: float, error: float) -> tu
         Claim(
             "mean",
             Localized(
-                f"出力の平均は β = {format_number(beta)}",
-                f"the mean of the output is β = {format_number(beta)}",
+                f"出力の平均は β = {figures(beta, 6)}",
+                f"the mean of the output is β = {figures(beta, 6)}",
             ),
             abs(float(y.mean()) - beta) < 1e-9,
         ),
@@ -177,14 +177,12 @@ def _notice(batch: int, gamma: float, values: tuple[float, ...]) -> Localized:
 def _formula(values: tuple[float, ...], gamma: float, beta: float) -> str:
     given = np.array(values)
     first, mean, std = (
-        format_number(values[0]),
-        figures(float(given.mean())),
+        figures(values[0], 6),
+        term(float(given.mean())),
         figures(float(given.std())),
     )
     result = figures(float(normalise(given, gamma, beta)[0]))
-    return (
-        f"y₁ = {format_number(gamma)}·({first} − {mean})/{std} + {format_number(beta)} = {result}"
-    )
+    return f"y₁ = {figures(gamma, 6)}·({first} − {mean})/{std} + {term(beta, 6)} = {result}"
 
 
 def _zero(value: float) -> str:

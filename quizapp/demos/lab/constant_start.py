@@ -15,7 +15,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Panels, Plot, Series, Table
 from quizapp.demos.networks import Network, backward
-from quizapp.demos.numerals import figures
+from quizapp.demos.numerals import counted, figures
 from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
@@ -222,9 +222,8 @@ def _figure(networks: list[Network], moved: dict[str, float], step: int) -> Pane
         summary=Localized(
             f"最初の 1 歩で動いたのは {'、'.join(changed) or 'なし'}。"
             f"{step} 歩後、ユニットどうしの差は {figures(_apart(network), 3)}。",
-            f"The first step moved {', '.join(changed_en) or 'nothing'}; after {step} steps "
-            "the units"
-            f" differ by {figures(_apart(network), 3)}.",
+            f"The first step moved {', '.join(changed_en) or 'nothing'}; after "
+            f"{counted(step, 'step')} the units differ by {figures(_apart(network), 3)}.",
         ),
         figures=(
             _paths(networks, step),

@@ -210,7 +210,7 @@ def _line(shift: float, spread: float, probe: float) -> Outcome:
 
 
 def _v(found: dict[str, Result]) -> str:
-    return f"{float(str(found['value'])):.5f}"
+    return figures(round(float(str(found["value"])), 5), 6)
 
 
 def _at(real: Floats, made: Floats, probe: float) -> float:
@@ -221,7 +221,7 @@ def _readings(found: dict[str, Result], here: float) -> tuple[Reading, ...]:
     return (
         reading("D*(x)", figures(here), 2),
         reading("V(D*, G)", _v(found)),
-        reading("−ln 4", f"{-math.log(4.0):.5f}"),
+        reading("−ln 4", figures(-math.log(4.0), 6)),
         reading("JS (nats)", f"{float(str(found['js'])):.5f}"),
         reading("Wasserstein", f"{float(str(found['wasserstein'])):.4f}"),
     )
@@ -233,10 +233,10 @@ def _curves(real: Floats, made: Floats, probe: float, here: float, v: float) -> 
     high = max(1.05, 1.1 * float(max(real.max(), made.max())))
     return Plot(
         title=both(("データ・生成・判別", "Data, generator, discriminator")),
-        note=both(f"V = {v:.5f}"),
+        note=both(f"V = {figures(v, 5)}"),
         summary=Localized(
-            f"x = {figures(probe)} で D* は {figures(here)}。ゲームの値 V は {v:.5f}。",
-            f"At x = {figures(probe)} D* is {figures(here)}; the value V is {v:.5f}.",
+            f"x = {figures(probe)} で D* は {figures(here)}。ゲームの値 V は {figures(v, 5)}。",
+            f"At x = {figures(probe)} D* is {figures(here)}; the value V is {figures(v, 5)}.",
         ),
         x=Axis(both("x"), low=-8.0, high=8.0),
         y=Axis(low=0.0, high=high),

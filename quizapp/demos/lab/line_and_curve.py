@@ -17,7 +17,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Panels, Plot, Point, Series, Table
 from quizapp.demos.lab._results import number
-from quizapp.demos.numerals import figures, power
+from quizapp.demos.numerals import counted, figures, power
 from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
@@ -355,7 +355,7 @@ def _figure(task: Task, x: Floats, found: Descent, best: Floats, step: int) -> P
         title=Localized("勾配降下による当てはめ", "Fit by gradient descent"),
         summary=Localized(
             f"{step} 歩後の項は {weights}、{burst_ja}（最小二乗は {figures(least)}）。",
-            f"After {step} steps the terms are {weights}; {burst_en} (least squares "
+            f"After {counted(step, 'step')} the terms are {weights}; {burst_en} (least squares "
             f"{figures(least)}).",
         ),
         figures=(

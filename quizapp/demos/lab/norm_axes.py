@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series
 from quizapp.demos.lab._say import both, claim, reading, table
-from quizapp.demos.numerals import figures
+from quizapp.demos.numerals import figures, term
 from quizapp.demos.spec import Choice, Claim, Numbers, Outcome, Range, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
@@ -333,8 +333,8 @@ def _vector(x: Floats, gain: float, shift: float, eps: float) -> Outcome:
             "Mean and variance come from this one vector; the batch appears nowhere.",
         ),
         formula=(
-            f"(x − {figures(mean)})/√({figures(spread)} + {figures(eps)})·{figures(gain)} + "
-            f"{figures(shift)}"
+            f"(x − {term(mean)})/√({figures(spread)} + {figures(eps)})·{term(gain)} + "
+            f"{term(shift)}"
         ),
         readings=(
             reading(("入力の平均", "input mean"), figures(mean), 1),

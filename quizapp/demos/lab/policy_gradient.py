@@ -18,7 +18,7 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Histogram, Panels, Table
 from quizapp.demos.lab._results import about, number
-from quizapp.demos.numerals import figures
+from quizapp.demos.numerals import figures, term
 from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
@@ -152,7 +152,7 @@ def run(
             ),
             formula=(
                 f"A = r + γV(s′) − V(s) = {figures(reward)} + {figures(gamma)}·"
-                f"{figures(next_value)} − {figures(value)} = {figures(advantage)}"
+                f"{term(next_value)} − {term(value)} = {figures(advantage)}"
             ),
             readings=(
                 Reading(Localized("目標 r + γV(s′)", "target r + γV(s′)"),

@@ -18,7 +18,7 @@ import numpy as np
 
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Figure, Panels, Plot, Series, Table
-from quizapp.demos.numerals import figures
+from quizapp.demos.numerals import counted, figures
 from quizapp.demos.spec import Claim, Frame, Numbers, Outcome, Reading, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
@@ -312,7 +312,8 @@ def _figure(layers: list[Layer], levels: list[Level], field: int, step: int) -> 
     seen = len(levels[len(layers) - step].paths)
     summary = Localized(
         f"{step} 層さかのぼると {seen} マスに依存します。受容野は {field}×{field}。",
-        f"{step} layers back the output depends on {seen} cells; its field is {field}×{field}.",
+        f"{counted(step, 'layer')} back the output depends on {seen} cells; its field is "
+        f"{field}×{field}.",
     )
     table = Table(
         columns=(

@@ -24,7 +24,7 @@ from quizapp.demos.lab._penalty_views import (
     regions,
     soft_threshold,
 )
-from quizapp.demos.numerals import figures, format_number
+from quizapp.demos.numerals import counted, figures, format_number
 from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
@@ -161,7 +161,7 @@ def _paths(
             summary=Localized(
                 f"λ = {figures(strength)} で 0 の係数は、Lasso が {zeros} 個、Ridge が "
                 f"{results['ridge.zeros']} 個。",
-                f"At λ = {figures(strength)} lasso has {zeros} weights at 0, ridge "
+                f"At λ = {figures(strength)} lasso has {counted(zeros, 'weight')} at 0, ridge "
                 f"{results['ridge.zeros']}.",
             ),
             figures=panels,
