@@ -56,9 +56,9 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
         title=both(("重みの分布", "Weights before and after")),
         note=both(f"Δ = {figures(scale)}"),
         summary=Localized(
-            f"{figures(value)} の符号は {code}、戻すと {figures(back, 5)}。重みの誤差は最大 "
+            f"{figures(value)} の符号は {figures(code)}、戻すと {figures(back, 5)}。重みの誤差は最大 "
             f"{figures(worst, 3)}（Δ/2 = {figures(scale / 2, 3)}）。",
-            f"{figures(value)} becomes {code} and comes back as {figures(back, 5)}; "
+            f"{figures(value)} becomes {figures(code)} and comes back as {figures(back, 5)}; "
             "the largest "
             f"error of a weight is {figures(worst, 3)} (Δ/2 = {figures(scale / 2, 3)}).",
         ),
@@ -118,8 +118,8 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
             ),
         ),
         notice=Localized(
-            f"{figures(value)} は範囲の外なので、端の符号 {code} に切り詰められます。",
-            f"{figures(value)} is outside the range and is cut off at the code {code}.",
+            f"{figures(value)} は範囲の外なので、端の符号 {figures(code)} に切り詰められます。",
+            f"{figures(value)} is outside the range and is cut off at the code {figures(code)}.",
         )
         if clipped
         else Localized(
@@ -130,7 +130,7 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
         ),
         formula=(
             f"Δ = {figures(scale, 5)}   q = round({figures(value)}/{figures(scale, 5)})"
-            f"{f' + {zero}' if zero else ''} = {code}   → {figures(back, 5)}"
+            f"{f' + {zero}' if zero else ''} = {figures(code)}   → {figures(back, 5)}"
         ),
         readings=(
             reading(("符号", "code"), str(code)),

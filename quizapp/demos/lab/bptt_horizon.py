@@ -243,8 +243,8 @@ def _claims(
                 "truncation",
                 Localized(
                     f"{truncate} 歩で打ち切ると、それより前の δ は 0。順伝播の状態は変わらない",
-                    f"cut after {counted(truncate, 'step')}, earlier deltas are 0; the states going "
-                    "forward are the same",
+                    f"cut after {counted(truncate, 'step')}, earlier deltas are 0; the states "
+                    "going forward are the same",
                 ),
                 bool(
                     not beyond.any() and np.array_equal(again.states, made.states, equal_nan=True)
