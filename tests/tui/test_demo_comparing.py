@@ -171,7 +171,7 @@ async def test_a_long_run_refused_by_its_setting_is_drawn_again(
         assert len(refused) == 3
         assert bench(screen).ran == bench(screen).values
         assert bench(screen).values not in refused
-        assert "無作為" in screen.note.text
+        assert "使えません" not in screen.note.text
 
 
 async def test_lots_that_are_all_refused_leave_the_knobs_where_the_figure_has_them(

@@ -56,7 +56,8 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
         title=both(("重みの分布", "Weights before and after")),
         note=both(f"Δ = {figures(scale)}"),
         summary=Localized(
-            f"{figures(value)} の符号は {figures(code)}、戻すと {figures(back, 5)}。重みの誤差は最大 "
+            f"{figures(value)} の符号は {figures(code)}、戻すと {figures(back, 5)}。重みの誤差は"
+            "最大 "
             f"{figures(worst, 3)}（Δ/2 = {figures(scale / 2, 3)}）。",
             f"{figures(value)} becomes {figures(code)} and comes back as {figures(back, 5)}; "
             "the largest "
@@ -133,7 +134,7 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
             f"{f' + {zero}' if zero else ''} = {figures(code)}   → {figures(back, 5)}"
         ),
         readings=(
-            reading(("符号", "code"), str(code)),
+            reading(("符号", "code"), figures(code)),
             reading(("刻み Δ", "step Δ"), figures(scale, 5)),
             reading(("ゼロ点", "zero point"), str(zero)),
             reading(("戻した値", "restored"), figures(back, 5)),
