@@ -151,7 +151,8 @@ async def test_a_setting_by_lot_runs_and_can_be_taken_back(lab: Lab) -> None:
 async def test_a_long_run_refused_by_its_setting_is_drawn_again(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run, refused = Demo.run, []
+    run = Demo.run
+    refused: list[dict[str, object]] = []
 
     def picky(demo: Demo, values: Mapping[str, object], tick: Tick = silent) -> Outcome:
         if len(refused) < 3:
