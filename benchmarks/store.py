@@ -68,8 +68,8 @@ def rebuild(path: Path, count: int) -> None:
     assert np is not None
     with open_log(path, fold=fold) as log:
         (whole,) = best(log.rebuild, runs=4)
-        batches = list(rebuilding._batches(log._connection, "me", fold, settled=True))
-        columns = [rebuilding.columns_of([row[1] for row in batch]) for batch in batches]
+        batches = rebuilding.packed_lines(log._connection, "me", fold, settled=True)
+        columns = [batch.columns() for batch in batches]
 
         def replay() -> None:
             for one in columns:
