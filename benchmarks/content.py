@@ -26,28 +26,52 @@ COUNT = 2_000
 FILES = 25
 COMPILE_S = 1.5
 START_MS = 10.0
-_HEADER = re.compile(r"^(?=\[\[question\]\]$)", re.MULTILINE)
+_HEADER = re.compile(r"^(?=\[\[(?:question|stem)\]\]$)", re.MULTILINE)
+_STEM = re.compile(r'^stem = "([^"]*)"$', re.MULTILINE)
 _ID = re.compile(r'^id = "[^"]*"', re.MULTILINE)
+
+
+def shipped_questions(folder: Path) -> list[tuple[str, str]]:
+    """The questions of the pack in ``folder`` as text, each with the stem it names, or ""."""
+    found: list[tuple[str, str]] = []
+    stems_so_far = 0
+    for path in sorted(folder.glob("*.toml")):
+        if path.name == "pack.toml":
+            continue
+        blocks = _HEADER.split(path.read_text(encoding="utf-8"))[1:]
+        stems: dict[str, tuple[str, str]] = {}
+        for block in blocks:
+            if block.startswith("[[stem]]"):
+                named = _ID.search(block)
+                assert named is not None
+                id = f"S-{stems_so_far:04d}"  # files may use one name for two stems
+                stems_so_far += 1
+                stems[named.group().split('"')[1]] = (id, _ID.sub(f'id = "{id}"', block, count=1))
+        for block in blocks:
+            if block.startswith("[[question]]"):
+                name = _STEM.search(block)
+                id, stem = stems[name.group(1)] if name else ("", "")
+                found.append((_STEM.sub(f'stem = "{id}"', block, count=1), stem))
+    return found
 
 
 def make_pack(folder: Path, count: int = COUNT) -> None:
     """Write a pack of ``count`` questions into ``folder``: the shipped ones under new ids."""
     shipped = built_in() / "e-shikaku"
-    blocks: list[str] = []
-    for path in sorted(shipped.glob("*.toml")):
-        if path.name != "pack.toml":
-            blocks += _HEADER.split(path.read_text(encoding="utf-8"))[1:]
+    questions = shipped_questions(shipped)
     folder.mkdir(parents=True)
     manifest = (shipped / "pack.toml").read_text(encoding="utf-8")
     manifest = re.sub(r'^file = ".*"$', "", manifest, flags=re.MULTILINE)
     (folder / "pack.toml").write_text(manifest, encoding="utf-8")
     for place in range(FILES):
         numbers = range(place * count // FILES, (place + 1) * count // FILES)
+        stems = dict.fromkeys(questions[number % len(questions)][1] for number in numbers)
         text = "".join(
-            _ID.sub(f'id = "Q-{number:05d}"', blocks[number % len(blocks)], count=1)
+            _ID.sub(f'id = "Q-{number:05d}"', questions[number % len(questions)][0], count=1)
             for number in numbers
         )
-        (folder / f"part-{place:02d}.toml").write_text(text, encoding="utf-8")
+        whole = "".join(stems) + text
+        (folder / f"part-{place:02d}.toml").write_text(whole, encoding="utf-8")
 
 
 def seconds(what: Callable[[], object], times: int) -> list[float]:
@@ -106,8 +130,9 @@ def main() -> int:
         )
         warm = min(seconds(compile_all, 3))
         _row("compile, imports done", warm, "s", COMPILE_S, f"{warm / parsing:.2f} × tomllib")
-        if Library.open([pack]).problems:
-            print("   (the pack has problems; the figures mean little)")
+        problems = Library.open([pack]).problems
+        if problems:
+            print(f"   (the pack has problems, such as {problems[0]}; the figures mean little)")
 
         def start() -> None:
             library = Library.open([pack], cache)

@@ -38,12 +38,13 @@ def build_question(
         )
         return None, [flaw]
     question, flaws = build(model, raw)
-    strange = [flaw.loc for flaw in flaws if flaw.code == "field.unknown"]
-    flaws += [
-        flaw
-        for flaw in raw_flaws(raw, languages)
-        if not any(flaw.loc[: len(loc)] == loc for loc in strange)
-    ]
+    if not _is_clean(raw, languages):
+        strange = [flaw.loc for flaw in flaws if flaw.code == "field.unknown"]
+        flaws += [
+            flaw
+            for flaw in raw_flaws(raw, languages)
+            if not any(flaw.loc[: len(loc)] == loc for loc in strange)
+        ]
     if question is not None:
         flaws += question.flaws(languages)
         return question, flaws
@@ -78,6 +79,26 @@ def raw_flaws(value: Any, languages: tuple[str, ...], loc: Loc = ()) -> list[Fla
         for place, inner in enumerate(value):
             found += raw_flaws(inner, languages, (*loc, place))
     return found
+
+
+def _is_clean(value: Any, languages: tuple[str, ...]) -> bool:
+    """Whether ``raw_flaws`` would find nothing: the same look without keeping places."""
+    if isinstance(value, str):
+        # Most texts are printable but for their line ends, which is far quicker to tell.
+        return value.replace("\n", "").isprintable() or _CONTROL.search(value) is None
+    if isinstance(value, dict):
+        if value and value.keys() <= _LANGUAGES:
+            for language in languages:
+                text = value.get(language)
+                if not (text.strip() if isinstance(text, str) else text):
+                    return False
+        value = value.values()
+    elif not isinstance(value, list):
+        return True
+    return all(_is_clean(inner, languages) for inner in value)
+
+
+_LANGUAGES = frozenset(LANGUAGES)
 
 
 def _control(loc: Loc, sign: str) -> Flaw:

@@ -41,12 +41,17 @@ class Grammar:
         self._loops = 0
         self._depth = 0
 
-    def take(self, tree: ast.Module) -> Literal["expression", "lines", "function"]:
-        """The form of ``tree``, imports of NumPy dropped from it. Raises ``Stop``."""
+    def take(
+        self, tree: ast.Module, nodes: Sequence[ast.AST]
+    ) -> Literal["expression", "lines", "function"]:
+        """The form of ``tree``, imports of NumPy dropped from it; ``nodes`` are all its nodes.
+
+        Raises ``Stop``.
+        """
         tree.body = [stmt for stmt in tree.body if not self._harmless_import(stmt)]
         if not tree.body:
             raise Stop(words.empty())
-        self._known |= set(_assigned(tree))
+        self._known |= set(_assigned(nodes))
         if self._random:
             self._known.add(v.SOURCE)
         defined = [stmt for stmt in tree.body if isinstance(stmt, ast.FunctionDef)]
@@ -449,9 +454,9 @@ def _dotted(node: ast.expr) -> str:
     return ""
 
 
-def _assigned(tree: ast.AST) -> Iterator[str]:
+def _assigned(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Every name that is assigned somewhere, arguments of functions included."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, ast.arg):

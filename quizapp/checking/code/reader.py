@@ -62,8 +62,9 @@ def read_code(text: str, scope: Scope, limits: Limits = LIMITS) -> CodeReading:
     try:
         layout = dedented(plain_text(text, limits))
         tree = _parsed(layout)
-        _check_size(tree, layout, limits)
-        form = Grammar(scope.names, scope.functions, scope.random, scope.hole, layout).take(tree)
+        nodes = _within_size(tree, layout, limits)
+        grammar = Grammar(scope.names, scope.functions, scope.random, scope.hole, layout)
+        form = grammar.take(tree, nodes)
     except Stop as stop:
         return CodeReading(None, stop.error)
     return CodeReading(Program(tree, form, layout))
@@ -91,20 +92,34 @@ def _bad_syntax(error: SyntaxError, layout: Layout) -> Unreadable:
     return words.bad_syntax(str(error.msg), start, start + max(len(found), 1), found[:20])
 
 
-def _check_size(tree: ast.Module, layout: Layout, limits: Limits) -> None:
-    """Bound the number of nodes and the height, so that walking the tree by recursion is safe."""
+def _within_size(tree: ast.Module, layout: Layout, limits: Limits) -> list[ast.AST]:
+    """Every node of ``tree``, whose number and height are bounded.
+
+    Within these bounds walking the tree by recursion is safe.
+    """
     level: list[ast.AST] = [tree]
-    count = height = 0
+    nodes: list[ast.AST] = []
+    height = 0
     while level:
-        count += len(level)
+        nodes += level
         height += 1
-        if count > limits.nodes:
+        if len(nodes) > limits.nodes:
             raise Stop(words.too_large(layout.starts[0]))
         if height > limits.height:
             first = next((node for node in level if isinstance(node, ast.expr | ast.stmt)), None)
             at = layout.place(first.lineno, first.col_offset) if first else layout.starts[0]
             raise Stop(words.too_deep(at))
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        # Packs hold thousands of formulas, and ast.iter_child_nodes takes twice as long.
+        below: list[ast.AST] = []
+        for node in level:
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if isinstance(value, ast.AST):
+                    below.append(value)
+                elif type(value) is list:
+                    below += [one for one in value if isinstance(one, ast.AST)]
+        level = below
+    return nodes
 
 
 NO_SCOPE: Final = Scope()

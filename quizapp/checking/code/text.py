@@ -53,6 +53,8 @@ _COMMENT: Final = re.compile(r"#[^\n]*")
 _NUMBER: Final = re.compile(
     r"(?<![A-Za-z0-9_])(?:\d[\d_]*(?:\.(?![A-DF-Za-df-z_])[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?"
 )
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
 
@@ -85,12 +87,13 @@ def _line_start(text: str, line: int) -> int:
 def _check_brackets(text: str, limits: Limits) -> None:
     """Every bracket closed by its own kind, and not too many one inside another."""
     opened: list[tuple[str, int]] = []
-    for place, sign in enumerate(text):
+    for found in _BRACKET.finditer(text):
+        sign, place = found.group(), found.start()
         if sign in "([{":
             opened.append((sign, place))
             if len(opened) > limits.depth:
                 raise Stop(words.too_deep(place))
-        elif sign in _PAIRS:
+        else:
             if not opened:
                 raise Stop(words.stray_bracket(sign, place))
             last, _ = opened.pop()
@@ -137,6 +140,10 @@ def dedented(plain: str) -> Layout:
     A first line at the margin with all others indented is a piece cut out of the middle of a
     listing; the others are moved to the margin with it.
     """
+    if "\n" not in plain:
+        return Layout(plain.strip(" \t"), (_indent(plain),))
+    if "\n" not in plain:
+        return Layout(plain.strip(" \t"), (_indent(plain),))
     lines = plain.split("\n")
     filled = [line for line in lines if line.strip()]
     own = _indent(filled[0])
