@@ -54,7 +54,6 @@ _NUMBER: Final = re.compile(
     r"(?<![A-Za-z0-9_])(?:\d[\d_]*(?:\.(?![A-DF-Za-df-z_])[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?"
 )
 _BRACKET: Final = re.compile(r"[()\[\]{}]")
-_BRACKET: Final = re.compile(r"[()\[\]{}]")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
 
@@ -140,8 +139,6 @@ def dedented(plain: str) -> Layout:
     A first line at the margin with all others indented is a piece cut out of the middle of a
     listing; the others are moved to the margin with it.
     """
-    if "\n" not in plain:
-        return Layout(plain.strip(" \t"), (_indent(plain),))
     if "\n" not in plain:
         return Layout(plain.strip(" \t"), (_indent(plain),))
     lines = plain.split("\n")
