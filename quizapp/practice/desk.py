@@ -1,4 +1,7 @@
-"""The desk: log, packs and settings laid out together, and every way to begin a session."""
+"""The desk: log, packs and settings laid out together, and every way to begin a session.
+
+The first screen waits for this module, so what only a session needs is imported when one begins.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,7 @@ from typing import TYPE_CHECKING
 from quizapp.clock import Moment, study_day
 from quizapp.content.library import Library, open_library
 from quizapp.practice.agenda import Agenda
-from quizapp.practice.finding import standings
-from quizapp.practice.progress import Ask, Progress, SessionPlan, from_plain
-from quizapp.practice.session import Session
 from quizapp.practice.today import Today, TopicStanding, Unfinished, minutes_for
-from quizapp.practice.turn import shuffled
 from quizapp.records import Localized, Memory
 from quizapp.scheduling.days import day_of
 from quizapp.scheduling.fold import LogFold
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
     from quizapp.content.items import ItemInfo
     from quizapp.practice.plan_note import PlanNote
+    from quizapp.practice.progress import Ask, Progress, SessionPlan
+    from quizapp.practice.session import Session
     from quizapp.settings import Paths, Settings
     from quizapp.store.port import StudyLog
     from quizapp.store.sqlite import SqliteLog
@@ -217,6 +218,8 @@ class Desk:
         saved = self.log.open_session()
         if saved is None:
             return None
+        from quizapp.practice.progress import from_plain
+
         try:
             plan, progress = from_plain(saved.id, json.loads(saved.state), self.library.has)
         except (ValueError, KeyError, TypeError):
@@ -235,6 +238,8 @@ class Desk:
         still due. One of another kind waits and is offered again afterwards.
         Raises ``ContentError`` for an id, topic or kind that does not exist.
         """
+        from quizapp.practice.progress import SessionPlan
+
         asks = self._asks(choice, at)
         if not asks:
             return None
@@ -263,6 +268,8 @@ class Desk:
         ]
 
     def _begin(self, plan: SessionPlan, at: Moment, progress: Progress | None = None) -> Session:
+        from quizapp.practice.session import Session
+
         return Session(
             plan,
             self.library,
@@ -290,6 +297,10 @@ class Desk:
         return kept
 
     def _asks_by_count(self, choice: Choice, at: Moment) -> list[Ask]:
+        from quizapp.practice.finding import standings
+        from quizapp.practice.progress import Ask
+        from quizapp.practice.turn import shuffled
+
         if choice.items:
             return [Ask(self.library.find(name).item) for name in choice.items][: choice.count]
         rows = self._fitting(choice)
@@ -412,6 +423,8 @@ class Desk:
         )
 
     def _mixed(self, rows: list[ItemInfo], choice: Choice, at: Moment) -> list[ItemInfo]:
+        from quizapp.practice.turn import shuffled
+
         key = choice.seed if choice.seed is not None else at.at_ms
         return [rows[place] for place in shuffled(len(rows), key)]
 

@@ -2,7 +2,8 @@
 
 Write-ahead log with ``synchronous=FULL``: an answer costs about 0.15 ms, what was acknowledged
 survives a crash of the program and of the machine, and readers never wait for a writer. Plain
-``sqlite3``, because an object mapper costs more to import than the screens.
+``sqlite3``, because an object mapper costs more to import than the screens; what a start does not
+need (copies, merging, making the caches again) is imported where it is used.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
 from quizapp.records import DueCounts, Event, Memory
-from quizapp.store import backups, caches, counts, jsonl, merging, rebuilding, schema, sittings
+from quizapp.store import caches, counts, schema, sittings
 from quizapp.store.opening import begin, connect_read_only, connect_to_write, explained
 from quizapp.store.port import (
     DayTotals,
@@ -351,6 +352,8 @@ class SqliteLog:
             return self._rebuild()
 
     def _rebuild(self) -> int:
+        from quizapp.store import rebuilding
+
         items = rebuilding.rebuild(self._connection, self._fold)
         self._set_meta("fold", self._fold.key)
         return items
@@ -373,6 +376,8 @@ class SqliteLog:
                 theirs.close()
 
     def _merge(self, rows: Iterable[tuple[Any, ...]], reason: str | None) -> int:
+        from quizapp.store import backups, merging
+
         with explained(self.path):
             merging.collect(self._connection, rows, device=self.device)
             try:
@@ -385,10 +390,14 @@ class SqliteLog:
 
     def export_jsonl(self, stream: IO[str]) -> int:
         """Write every line as JSON Lines; how many there were."""
+        from quizapp.store import jsonl
+
         return jsonl.write(self.all_events(), stream)
 
     def import_jsonl(self, stream: Iterable[str]) -> int:
         """Take in what ``export_jsonl`` wrote; how many lines were new."""
+        from quizapp.store import jsonl
+
         return self._merge(map(row_of, jsonl.read(stream, learner=self.learner)), "import")
 
     def line_count(self) -> int:
@@ -407,11 +416,15 @@ class SqliteLog:
 
     def backup_before(self, reason: str) -> Path:
         """The copy made now because of ``reason``; the last few of each reason are kept."""
+        from quizapp.store import backups
+
         with explained(self.path):
             return backups.before(self._connection, self.path, reason)
 
     def backup(self, target: Path) -> None:
         """Copy the log to ``target`` as it stands now, whole or not at all."""
+        from quizapp.store import backups
+
         with explained(self.path):
             backups.copy(self._connection, target)
 
@@ -457,6 +470,8 @@ class SqliteLog:
     def _bring_up_to_date(self, version: int) -> None:
         """Migrate an older file, and make the caches again when they were folded otherwise."""
         if version < schema.SCHEMA_VERSION:
+            from quizapp.store import backups
+
             backups.before(self._connection, self.path, f"version-{schema.SCHEMA_VERSION}")
             with self._writing():
                 # Another process may have migrated while we made the copy.

@@ -24,6 +24,8 @@ def warm_up(desk: Desk) -> None:
     """Load the question screen, the question kinds, the drawing of formulas and the judging."""
     from quizapp.tui.prose import prose_lines
 
+    importlib.import_module("quizapp.practice.session")
+    importlib.import_module("quizapp.practice.finding")
     importlib.import_module("quizapp.tui.screens.quiz")
     importlib.import_module("quizapp.tui.screens.result")
     prose_lines("「$\\frac{a}{b}$」は**分数**、`code` と $x_i^2$ です。", 40)
