@@ -29,6 +29,8 @@ class Ledger:
         self._lines: list[Event] = []
         self._before: tuple[str, int, Memory] | None = None
         """Item, ``turn_ms`` and the memory before it, of the turn opened last."""
+        self._texts: list[tuple[tuple[Any, ...], str]] = []
+        """Each turn as it was written last, and its text."""
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -106,11 +108,23 @@ class Ledger:
             self._log.end_session(self._plan.id, at)
 
     def _place(self, progress: Progress, at: Moment) -> SessionState:
-        plain: dict[str, Any] = progress.to_plain(self._plan)
+        # Every step writes the whole session, and most turns stand as they stood a step ago.
+        known, self._texts = self._texts, []
+        for place, turn in enumerate(progress.turns):
+            values = turn.values()
+            if place < len(known) and known[place][0] == values:
+                self._texts.append(known[place])
+            else:
+                self._texts.append((values, _json(turn.to_plain())))
+        turns = ",".join([text for _, text in self._texts])
         return SessionState(
             id=self._plan.id,
             kind=self._plan.kind,
             at_ms=at.at_ms,
             offset_min=at.offset_min,
-            state=json.dumps(plain, ensure_ascii=False, separators=(",", ":")),
+            state=f'{_json(progress.place(self._plan))[:-1]},"turns":[{turns}]}}',
         )
+
+
+def _json(plain: dict[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

@@ -65,6 +65,10 @@ class Progress:
 
     def to_plain(self, plan: SessionPlan) -> dict[str, Any]:
         """Everything needed to resume, as plain JSON values."""
+        return {**self.place(plan), "turns": [turn.to_plain() for turn in self.turns]}
+
+    def place(self, plan: SessionPlan) -> dict[str, Any]:
+        """What ``to_plain`` says before it comes to the turns."""
         return {
             "version": 1,
             "kind": plan.kind,
@@ -72,7 +76,6 @@ class Progress:
             "index": self.index,
             "history": self.history,
             "elapsed_ms": self.elapsed_ms,
-            "turns": [turn.to_plain() for turn in self.turns],
         }
 
 

@@ -50,16 +50,16 @@ class Turn:
 
     def to_plain(self) -> dict[str, Any]:
         """The turn as plain JSON values; defaults are left out."""
-        # Every turn of a session is written at every step, so this takes no look at the class,
-        # and hardly any at a turn that is still to come.
-        values = _values(self)
-        if values[1:] == _USUAL[1:]:
-            return {"item": self.item}
         return {
             name: value
-            for name, value, usual in zip(_NAMES, values, _USUAL, strict=True)
+            for name, value, usual in zip(_NAMES, _values(self), _USUAL, strict=True)
             if value != usual and name != "grade"
         }
+
+    def values(self) -> tuple[Any, ...]:
+        """All it holds: two turns that are equal in this are written alike."""
+        values: tuple[Any, ...] = _values(self)
+        return values
 
     def copy(self) -> Turn:
         """The same turn, untouched by what is done to this one."""

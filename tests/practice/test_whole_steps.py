@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -133,6 +134,24 @@ def test_a_step_happens_whole_or_not_at_all(
     assert again.session.view.phase == session.view.phase
     assert again.session.view.segments == session.view.segments
     assert [line[1:2] + line[3:] for line in after] == again.lines()
+
+
+@pytest.mark.parametrize(("item", "before", "step"), STEPS.values(), ids=STEPS)
+def test_the_place_written_is_where_the_session_stands(
+    table: Table, item: str, before: Step, step: Step
+) -> None:
+    """Turns that have not moved are written from what was written before, and no other is."""
+    session = table.session("S-2", item, "S-3")
+    session.next(table.now())
+    session.skip(table.now())
+    before(session, table.now())
+    step(session, table.now())
+    place = table.desk.log.open_session()
+    ended = session.view.phase == "finished"
+    assert (place is None) == ended
+    if place is not None:
+        stands = session._state.to_plain(session.plan)
+        assert place.state == json.dumps(stands, ensure_ascii=False, separators=(",", ":"))
 
 
 class Twin:
