@@ -35,6 +35,23 @@ class DemoLink(Frozen):
     ``computed`` when left out."""
 
 
+class FigureLink(Frozen):
+    """A figure under a prompt: a sketch of what is given, or a demo's picture where that is given.
+
+    In a sketch's ``knobs``, ``"=name"`` takes the value of that knob of the question's own demo,
+    and ``share`` takes all whose names the sketch has too, so that figure and answer agree.
+    """
+
+    id: str = ""
+    """Id of a demo that draws it …"""
+    sketch: str = ""
+    """… or the kind of sketch."""
+    knobs: dict[str, Any] = Field(default_factory=dict)
+    """Knobs of the demo, or parameters of the sketch."""
+    share: Flag = False
+    """Take the parameters not written here from the knobs of the question's demo."""
+
+
 class Computed(Frozen):
     """A demo that recomputes the answer: one of its claims, or one of its named results."""
 
@@ -54,7 +71,7 @@ class Shared(Frozen):
 
     id: Id
     text: Text
-    figure: DemoLink | None = None
+    figure: FigureLink | None = None
     place: Annotated[int, Strict(), Field(ge=1)] = 1
     """Place of this question in the set, from 1."""
     total: Annotated[int, Strict(), Field(ge=1)] = 1
@@ -98,8 +115,8 @@ class QuestionBase(Frozen):
     """Shown one at a time, the last nearly the solution."""
     explanation: Text
     demo: DemoLink | None = None
-    figure: DemoLink | None = None
-    """A figure under the prompt, drawn by a demo from the numbers of the question."""
+    figure: FigureLink | None = None
+    """A figure under the prompt, drawn from the numbers of the question."""
     stem: str = ""
     """Id of the ``[[stem]]`` that this question shares with others."""
     shared: Shared | None = None
