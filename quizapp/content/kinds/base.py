@@ -17,6 +17,7 @@ from quizapp.content.inputs import Input, Understood
 from quizapp.content.problems import NOTHING, Flaw, Loc
 from quizapp.content.tables import Answer, Flag, Frozen, Id, spelled
 from quizapp.content.text import LANGUAGES, LocalizedList, Text, TextList
+from quizapp.demos.sketches import SKETCHES
 from quizapp.records import Grade, Localized
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class FigureLink(Frozen):
 
     id: str = ""
     """Id of a demo that draws it …"""
-    sketch: str = ""
+    sketch: Annotated[str, Field(json_schema_extra={"enum": ["", *SKETCHES]})] = ""
     """… or the kind of sketch."""
     knobs: dict[str, Any] = Field(default_factory=dict)
     """Knobs of the demo, or parameters of the sketch."""

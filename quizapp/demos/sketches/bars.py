@@ -25,7 +25,11 @@ class BarsSketch(Sketch):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if bool(self.labels) == bool(self.edges):
-            raise slip("labels", "labels か edges のどちらかを書いてください", "either labels or edges is wanted")
+            raise slip(
+                "labels",
+                "labels か edges のどちらかを書いてください",
+                "either labels or edges is wanted",
+            )
         count = len(self.values)
         if self.labels and len(self.labels) != count:
             raise slip("labels", f"{count} 個書いてください", f"{count} are needed")
@@ -50,8 +54,12 @@ class BarsSketch(Sketch):
         if self.labels:
             names = [one.get(language) for one in self.labels]
         else:
-            names = [f"{one:g}-{other:g}" for one, other in zip(self.edges, self.edges[1:], strict=False)]
-        return "; ".join(f"{name}: {value:g}" for name, value in zip(names, self.values, strict=True))
+            names = [
+                f"{one:g}-{other:g}" for one, other in zip(self.edges, self.edges[1:], strict=False)
+            ]
+        return "; ".join(
+            f"{name}: {value:g}" for name, value in zip(names, self.values, strict=True)
+        )
 
 
 SKETCH = BarsSketch

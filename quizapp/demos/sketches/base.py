@@ -46,9 +46,9 @@ def slip(field: str, ja: str, en: str) -> PydanticCustomError:
 def _words(value: Any) -> Any:
     if isinstance(value, str):
         return Localized(value, value)
-    if isinstance(value, Mapping) and value and set(value) <= {"ja", "en"}:
-        if all(isinstance(one, str) for one in value.values()):
-            return Localized(value.get("ja", ""), value.get("en", ""))
+    named = isinstance(value, Mapping) and value and set(value) <= {"ja", "en"}
+    if named and all(isinstance(one, str) for one in value.values()):
+        return Localized(value.get("ja", ""), value.get("en", ""))
     if isinstance(value, Localized):
         return value
     raise PydanticCustomError(

@@ -28,7 +28,9 @@ class BoxesSketch(Sketch):
         for field in ("a", "b"):
             x1, y1, x2, y2 = getattr(self, field)
             if x1 >= x2 or y1 >= y2:
-                raise slip(field, "x1 < x2、y1 < y2 としてください", "x1 < x2 and y1 < y2 are wanted")
+                raise slip(
+                    field, "x1 < x2、y1 < y2 としてください", "x1 < x2 and y1 < y2 are wanted"
+                )
         return self
 
     def figure(self) -> Drawing:
@@ -81,7 +83,8 @@ class BoxesSketch(Sketch):
             for name, box in (("A", self.a), ("B", self.b))
         ]
         if language == "en":
-            return f"Boxes {texts[0]} and {texts[1]}; they {'overlap' if self._meet() else 'do not overlap'}"
+            meet = "overlap" if self._meet() else "do not overlap"
+            return f"Boxes {texts[0]} and {texts[1]}; they {meet}"
         return f"矩形 {texts[0]} と {texts[1]}。重なり{'がある' if self._meet() else 'はない'}"
 
 

@@ -33,7 +33,9 @@ class CellSketch(Sketch):
         for name in self.labels:
             if name not in gates:
                 wanted = ", ".join(gates)
-                raise slip("labels", f"{name} はありません（{wanted}）", f"there is no {name} ({wanted})")
+                raise slip(
+                    "labels", f"{name} はありません（{wanted}）", f"there is no {name} ({wanted})"
+                )
         if len(self.values) > 10:
             raise slip("values", "10 個までです", "at most 10")
         return self
@@ -118,29 +120,27 @@ class CellSketch(Sketch):
 
     def _read(self, language: str) -> str:
         english = language == "en"
-        g = self._name
+        f, i, a, o, r, z, n = (self._name(gate) for gate in "fiaorzn")
         if self.form == "lstm":
-            ja = (
-                f"LSTM のセル。h(t-1) と x(t) から {g('f')}、{g('i')}、{g('o')}（シグモイド）と "
-                f"{g('a')}（tanh）。c(t) = {g('f')} ⊙ c(t-1) + {g('i')} ⊙ {g('a')}、h(t) = {g('o')} ⊙ tanh(c(t))"
-            )
-            en = (
-                f"LSTM cell. From h(t-1) and x(t): {g('f')}, {g('i')}, {g('o')} (sigmoid) and "
-                f"{g('a')} (tanh). c(t) = {g('f')} ⊙ c(t-1) + {g('i')} ⊙ {g('a')}, h(t) = {g('o')} ⊙ tanh(c(t))"
-            )
+            rule = f"c(t) = {f} ⊙ c(t-1) + {i} ⊙ {a}, h(t) = {o} ⊙ tanh(c(t))"
+            ja = f"LSTM のセル。h(t-1) と x(t) から {f}、{i}、{o}（シグモイド）と {a}（tanh）。"
+            en = f"LSTM cell. From h(t-1) and x(t): {f}, {i}, {o} (sigmoid) and {a} (tanh). "
         else:
             keep, take = self._shares
+            rule = f"h(t) = ({keep}) ⊙ h(t-1) + ({take}) ⊙ {n}"
             ja = (
-                f"GRU のセル。h(t-1) と x(t) から {g('r')}、{g('z')}（シグモイド）、{g('r')} ⊙ h(t-1) と x(t) から "
-                f"{g('n')}（tanh）。h(t) = ({keep}) ⊙ h(t-1) + ({take}) ⊙ {g('n')}"
+                f"GRU のセル。h(t-1) と x(t) から {r}、{z}（シグモイド）、"
+                f"{r} ⊙ h(t-1) と x(t) から {n}（tanh）。"
             )
             en = (
-                f"GRU cell. From h(t-1) and x(t): {g('r')}, {g('z')} (sigmoid); from {g('r')} ⊙ h(t-1) and x(t): "
-                f"{g('n')} (tanh). h(t) = ({keep}) ⊙ h(t-1) + ({take}) ⊙ {g('n')}"
+                f"GRU cell. From h(t-1) and x(t): {r}, {z} (sigmoid); "
+                f"from {r} ⊙ h(t-1) and x(t): {n} (tanh). "
             )
-        text = en if english else ja
+        text = (en if english else ja) + rule
         if self.values:
-            given = ", ".join(f"{name} = {said(value, language)}" for name, value in self.values.items())
+            given = ", ".join(
+                f"{name} = {said(value, language)}" for name, value in self.values.items()
+            )
             text += (". Given: " if english else "。与えられた値: ") + given
         return text
 

@@ -33,7 +33,10 @@ class ContourSketch(Sketch):
         reach_y = max([abs(spot[1] - self.centre[1]) for spot in spots] + [0.0]) or reach_x / 2
         x = np.linspace(self.centre[0] - reach_x * 1.2, self.centre[0] + reach_x * 1.2, 41)
         y = np.linspace(self.centre[1] - reach_y * 1.2, self.centre[1] + reach_y * 1.2, 31)
-        z = (self.a * (x[None, :] - self.centre[0]) ** 2 + self.b * (y[:, None] - self.centre[1]) ** 2) / 2
+        z = (
+            self.a * (x[None, :] - self.centre[0]) ** 2
+            + self.b * (y[:, None] - self.centre[1]) ** 2
+        ) / 2
         levels = float(z.max()) * np.array([0.04, 0.12, 0.25, 0.45, 0.7])
         series = ()
         if len(self.path) > 1:
@@ -60,8 +63,13 @@ class ContourSketch(Sketch):
         if self.a == self.b:
             shape = ("等高線は円", "The contours are circles")
         else:
-            shape = (f"等高線は {wide} 方向に長い楕円", f"The contours are ellipses, long along {wide}")
-        path = ", ".join(f"{place} ({spot[0]:g}, {spot[1]:g})" for place, spot in enumerate(self.path))
+            shape = (
+                f"等高線は {wide} 方向に長い楕円",
+                f"The contours are ellipses, long along {wide}",
+            )
+        path = ", ".join(
+            f"{place} ({spot[0]:g}, {spot[1]:g})" for place, spot in enumerate(self.path)
+        )
         if language == "en":
             text = f"{shape[1]}, around ({self.centre[0]:g}, {self.centre[1]:g})"
             return f"{text}. Path: {path}" if path else text

@@ -37,7 +37,11 @@ class ConvolutionSketch(Sketch):
                 even(field, rows)
         frame = self._frame()
         if self.window is not None and frame is None:
-            raise slip("window", "[行, 列, 高さ, 幅] を書いてください", "[row, column, height, width] is wanted")
+            raise slip(
+                "window",
+                "[行, 列, 高さ, 幅] を書いてください",
+                "[row, column, height, width] is wanted",
+            )
         if frame is not None:
             top, left, high, wide = frame
             inside = top >= 0 and left >= 0 and high > 0 and wide > 0
@@ -59,7 +63,11 @@ class ConvolutionSketch(Sketch):
         return top - 1, left - 1, high, wide
 
     def _grids(self) -> list[tuple[Localized, Grid]]:
-        words = self.names or [both("入力", "input"), both("フィルタ", "kernel"), both("出力", "output")]
+        words = self.names or [
+            both("入力", "input"),
+            both("フィルタ", "kernel"),
+            both("出力", "output"),
+        ]
         found = zip(words, (self.input, self.kernel, self.output), strict=True)
         return [(name, rows) for name, rows in found if rows is not None]
 
@@ -76,12 +84,16 @@ class ConvolutionSketch(Sketch):
 
     def _read(self, language: str) -> str:
         english = language == "en"
-        parts = [f"{name.get(language)}: {read_rows(rows, language)}" for name, rows in self._grids()]
+        parts = [
+            f"{name.get(language)}: {read_rows(rows, language)}" for name, rows in self._grids()
+        ]
         if frame := self._frame():
             top, left, high, wide = frame
             spot = f"{top + 1}-{top + high}", f"{left + 1}-{left + wide}"
             parts.append(
-                f"window: rows {spot[0]}, columns {spot[1]}" if english else f"窓: 行 {spot[0]}、列 {spot[1]}"
+                f"window: rows {spot[0]}, columns {spot[1]}"
+                if english
+                else f"窓: 行 {spot[0]}、列 {spot[1]}"
             )
         return (". " if english else "。").join(parts)
 

@@ -62,7 +62,9 @@ class Curve(Table):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if (self.function is None) == (self.y is None):
-            raise slip("", "function か y のどちらかを書いてください", "either function or y is wanted")
+            raise slip(
+                "", "function か y のどちらかを書いてください", "either function or y is wanted"
+            )
         return self
 
 
@@ -111,7 +113,9 @@ class CurvesSketch(Sketch):
             if len(x) > 9:
                 kept = np.linspace(0, len(x) - 1, 9).round().astype(int)
                 x, y = x[kept], y[kept]
-            spots = ", ".join(f"({a:.3g}, {b:.3g})" for a, b in zip(x, y, strict=True) if np.isfinite(b))
+            spots = ", ".join(
+                f"({a:.3g}, {b:.3g})" for a, b in zip(x, y, strict=True) if np.isfinite(b)
+            )
             parts.append(f"{curve.name.get(language)}: {spots}")
         return ("Curves. " if language == "en" else "曲線。") + "; ".join(parts)
 

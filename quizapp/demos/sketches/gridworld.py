@@ -45,7 +45,10 @@ class GridWorldSketch(Sketch):
 
     def _signs(self) -> list[list[Any]]:
         return [
-            [" " if one == "" else _ARROWS.get(one, one) if isinstance(one, str) else one for one in row]
+            [
+                " " if one == "" else _ARROWS.get(one, one) if isinstance(one, str) else one
+                for one in row
+            ]
             for row in self.cells
         ]
 
@@ -60,7 +63,9 @@ class GridWorldSketch(Sketch):
             y = row * 2 + 1 if ruled else row + 1
             if row == 0 or ruled:
                 left, cross, right = ("┌", "┬", "┐") if row == 0 else ("├", "┼", "┤")
-                sheet.put(0, y - 1, left + cross.join("─" * width for _ in range(count)) + right, "muted")
+                sheet.put(
+                    0, y - 1, left + cross.join("─" * width for _ in range(count)) + right, "muted"
+                )
             for column, value in enumerate(values):
                 x = column * (width + 1)
                 sheet.put(x, y, "│", "muted")

@@ -31,9 +31,10 @@ class MaskSketch(Sketch):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        if self.pattern == "rows":
-            if len(self.rows) != self.size or any(len(row) != self.size for row in self.rows):
-                raise slip("rows", f"{self.size} 行 {self.size} 列です", f"{self.size} rows of {self.size} are wanted")
+        lengths = [len(row) for row in self.rows]
+        if self.pattern == "rows" and lengths != [self.size] * self.size:
+            count = self.size
+            raise slip("rows", f"{count} 行 {count} 列です", f"{count} rows of {count} are wanted")
         if self.tokens and len(self.tokens) != self.size:
             raise slip("tokens", f"{self.size} 個書いてください", f"{self.size} are needed")
         return self

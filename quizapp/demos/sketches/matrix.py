@@ -71,12 +71,7 @@ class MatrixSketch(Sketch):
                     sheet.put(x + 2, top + row, self._shade(float(value)), "accent")
 
     def _shade(self, value: float) -> str:
-        numbers = [
-            float(one)
-            for row in self.rows
-            for one in row
-            if not isinstance(one, str)
-        ]
+        numbers = [float(one) for row in self.rows for one in row if not isinstance(one, str)]
         low, high = min(numbers), max(numbers)
         share = (value - low) / (high - low) if high > low else 0.0
         return _SHADES[round(share * (len(_SHADES) - 1))]
@@ -87,7 +82,9 @@ class MatrixSketch(Sketch):
         for place, row in enumerate(self.rows):
             name = self.row_labels[place].get(language) if self.row_labels else str(place + 1)
             heads = [one.get(language) + " " for one in self.column_labels] or [""] * len(row)
-            values = ", ".join(head + said(one, language) for head, one in zip(heads, row, strict=True))
+            values = ", ".join(
+                head + said(one, language) for head, one in zip(heads, row, strict=True)
+            )
             parts.append(f"{name}: {values}")
         return "; ".join(parts)
 

@@ -17,7 +17,9 @@ class NetworkSketch(Sketch):
 
     name: ClassVar[str] = "network"
     title: ClassVar[Localized] = both("ネットワーク", "network")
-    sizes: Annotated[list[Annotated[Whole, Field(ge=1, le=100_000)]], Field(min_length=2, max_length=6)]
+    sizes: Annotated[
+        list[Annotated[Whole, Field(ge=1, le=100_000)]], Field(min_length=2, max_length=6)
+    ]
     names: Annotated[list[Label], Field(max_length=6)] = Field(default_factory=list)
     """Words above the layers."""
     weights: Annotated[list[Name], Field(max_length=5)] = Field(default_factory=list)
@@ -37,10 +39,22 @@ class NetworkSketch(Sketch):
         if self.weights and len(self.weights) != layers - 1:
             raise slip("weights", f"{layers - 1} 個書いてください", f"{layers - 1} are needed")
         for pair in self.off:
-            if len(pair) != 2 or not 1 <= pair[0] <= layers or not 1 <= pair[1] <= self.sizes[pair[0] - 1]:
-                raise slip("off", "[層, ユニット] を 1 から数えて書いてください", "[layer, unit] is wanted, from 1")
+            if (
+                len(pair) != 2
+                or not 1 <= pair[0] <= layers
+                or not 1 <= pair[1] <= self.sizes[pair[0] - 1]
+            ):
+                raise slip(
+                    "off",
+                    "[層, ユニット] を 1 から数えて書いてください",
+                    "[layer, unit] is wanted, from 1",
+                )
         if not self.count and max(self.sizes) > self.most:
-            raise slip("count", "描ききれない層には数が必要です", "a layer not drawn in full needs its size")
+            raise slip(
+                "count",
+                "描ききれない層には数が必要です",
+                "a layer not drawn in full needs its size",
+            )
         return self
 
     def figure(self) -> Drawing:
@@ -84,12 +98,16 @@ class NetworkSketch(Sketch):
         for place, size in enumerate(self.sizes):
             name = self.names[place].get(language) if self.names else f"{place + 1}"
             layers.append(f"{name} {size}" if english else f"{name} {size} 個")
-        text = ("Network, units by layer: " if english else "ネットワーク。各層のユニット: ") + " → ".join(layers)
+        text = (
+            "Network, units by layer: " if english else "ネットワーク。各層のユニット: "
+        ) + " → ".join(layers)
         if self.weights:
             text += (". Weights: " if english else "。重み: ") + ", ".join(self.weights)
         if self.off:
             spots = ", ".join(f"{one}-{other}" for one, other in self.off)
-            text += (". Left out (layer-unit): " if english else "。外したユニット（層-番号）: ") + spots
+            text += (
+                ". Left out (layer-unit): " if english else "。外したユニット（層-番号）: "
+            ) + spots
         return text
 
 

@@ -45,7 +45,9 @@ class RegionsSketch(Sketch):
             series.append(Series(name, x, np.roll(x[:-1], 1)[[0, 1, 2, 3, 0]], marker=0))
         if self.norm in ("l2", "both"):
             name = Localized(self.names[1], self.names[1])
-            series.append(Series(name, self.radius * np.cos(turn), self.radius * np.sin(turn), marker=1))
+            series.append(
+                Series(name, self.radius * np.cos(turn), self.radius * np.sin(turn), marker=1)
+            )
         for place, level in enumerate(self.levels):
             series.append(
                 Series(
@@ -70,10 +72,16 @@ class RegionsSketch(Sketch):
     def _read(self, language: str) -> str:
         shapes = []
         if self.norm in ("l1", "both"):
-            ja, en = f"{self.names[0]}: 半径 {self.radius:g} のひし形", f"{self.names[0]}: diamond of radius {self.radius:g}"
+            ja, en = (
+                f"{self.names[0]}: 半径 {self.radius:g} のひし形",
+                f"{self.names[0]}: diamond of radius {self.radius:g}",
+            )
             shapes.append(en if language == "en" else ja)
         if self.norm in ("l2", "both"):
-            ja, en = f"{self.names[1]}: 半径 {self.radius:g} の円", f"{self.names[1]}: disc of radius {self.radius:g}"
+            ja, en = (
+                f"{self.names[1]}: 半径 {self.radius:g} の円",
+                f"{self.names[1]}: disc of radius {self.radius:g}",
+            )
             shapes.append(en if language == "en" else ja)
         spot = f"({self.centre[0]:g}, {self.centre[1]:g})"
         loss = f"{self.a:g}(w1−{self.centre[0]:g})² + {self.b:g}(w2−{self.centre[1]:g})²"

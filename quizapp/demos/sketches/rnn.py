@@ -82,7 +82,9 @@ class RnnSketch(Sketch):
         if self.form == "seq2seq":
             under = top + 3
             sheet.put(self._x(1) - 4, under, both("└ 符号化器", "└ encoder"), "muted")
-            sheet.put(self._x(self.encoder + 1) - 4, under, both("└ 復号化器", "└ decoder"), "muted")
+            sheet.put(
+                self._x(self.encoder + 1) - 4, under, both("└ 復号化器", "└ decoder"), "muted"
+            )
 
     def _column(self, sheet: Sheet, time: int, x: int, top: int, names: list[str]) -> None:
         below = top + (2 if self.form == "bidirectional" else 1)
@@ -129,16 +131,21 @@ class RnnSketch(Sketch):
             "forward": ("RNN を時間に展開", "RNN unrolled in time"),
             "bidirectional": ("双方向 RNN を時間に展開", "Bidirectional RNN unrolled in time"),
             "seq2seq": (
-                f"Seq2Seq。符号化器 {self.encoder} ステップ、復号化器 {self.steps - self.encoder} ステップ",
+                f"Seq2Seq。ステップは符号化器 {self.encoder}、復号化器 {self.steps - self.encoder}",
                 f"Seq2Seq, {self.encoder} encoder and {self.steps - self.encoder} decoder steps",
             ),
         }
         text = heads[self.form][english] + (". " if english else "。")
-        states = [self._said(self._state(time), language) for time in range(self._first(), self.steps + 1)]
+        states = [
+            self._said(self._state(time), language) for time in range(self._first(), self.steps + 1)
+        ]
         text += ("States: " if english else "状態: ") + " → ".join(states)
         if self.form == "bidirectional":
             text += (", and back " if english else "、逆向き ") + " → ".join(reversed(states))
-        ins = [self._said(self._given(self.inputs, time, self.input), language) for time in range(1, self.steps + 1)]
+        ins = [
+            self._said(self._given(self.inputs, time, self.input), language)
+            for time in range(1, self.steps + 1)
+        ]
         text += (". Inputs: " if english else "。入力: ") + ", ".join(ins)
         outs = [
             self._said(self._given(self.shown_outputs, time, self.output), language)
@@ -150,7 +157,7 @@ class RnnSketch(Sketch):
             if len(outs) < self.steps:
                 text += " (at the last steps only)" if english else "（終わりの時刻だけ）"
         if self.weights:
-            text += (". Weights (in, state, out): " if english else "。重み（入力、状態、出力）: ")
+            text += ". Weights (in, state, out): " if english else "。重み（入力、状態、出力）: "
             text += ", ".join(self.weights)
         return text
 

@@ -115,7 +115,9 @@ def drawing(
 
 def widest(rows: Sequence[Sequence[Any]]) -> int:
     """Cells of the widest entry."""
-    return max((cells("□" if is_open(one) else shown(one)) for row in rows for one in row), default=1)
+    return max(
+        (cells("□" if is_open(one) else shown(one)) for row in rows for one in row), default=1
+    )
 
 
 def read_rows(rows: Sequence[Sequence[Any]], language: str) -> str:

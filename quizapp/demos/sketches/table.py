@@ -32,7 +32,9 @@ class TableSketch(Sketch):
     @classmethod
     def _numbers(cls, raw: Any) -> Any:
         if isinstance(raw, dict) and isinstance(raw.get("rows"), list):
-            rows = [[_cell(one) for one in row] if isinstance(row, list) else row for row in raw["rows"]]
+            rows = [
+                [_cell(one) for one in row] if isinstance(row, list) else row for row in raw["rows"]
+            ]
             return {**raw, "rows": rows}
         return raw
 

@@ -1,6 +1,8 @@
-"""Drawings that were laid out already: their runs put on a sheet, and how much room a sketch needs."""
+"""Drawings that were laid out already, put on a sheet; how much room any sketch needs."""
 
 from __future__ import annotations
+
+from rich.cells import cell_len
 
 from quizapp.demos.figure import Bars, Drawing, Figure, Graph, Plot
 from quizapp.tui.figures.canvas import Canvas
@@ -20,14 +22,8 @@ def draw_drawing(drawing: Drawing, width: int, height: int, pen: Pen) -> Canvas:
         x = 0
         for text, role in row:
             sheet.put(x, y, text, role)
-            x += _cells(text)
+            x += cell_len(text)
     return sheet
-
-
-def _cells(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def sketch_height(figure: Figure, pen: Pen) -> int:

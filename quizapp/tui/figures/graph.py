@@ -105,7 +105,9 @@ def _ranked(
             blocked = any(from_rank < r < rank and n == line for r, n in places)
             start = (ends[source], corners[source][1])
             turn = corners[place][0] - 2 - 2 * places[place][1]
-            wires.lay(start, corners[place], turn, under=start[1] + deep - above - 1 if blocked else None)
+            wires.lay(
+                start, corners[place], turn, under=start[1] + deep - above - 1 if blocked else None
+            )
     wires.draw(sheet, pen)
     for place, node in enumerate(nodes):
         x, y = corners[place]
