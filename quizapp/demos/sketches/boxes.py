@@ -11,8 +11,10 @@ from quizapp.demos.sketches.base import Real, Sketch, both, shown, slip
 from quizapp.demos.sketches.sheet import Sheet, drawing
 from quizapp.records import Localized
 
-_ACROSS, _DOWN = 33, 8
-Corners = Annotated[list[Real], Field(min_length=4, max_length=4)]
+_ACROSS, _DOWN = 30, 8
+Corners = Annotated[
+    list[Annotated[Real, Field(ge=-9999, le=9999)]], Field(min_length=4, max_length=4)
+]
 
 
 class BoxesSketch(Sketch):
@@ -59,10 +61,11 @@ class BoxesSketch(Sketch):
         sheet.put(a[0] + 1, a[1], "A", "strong")
         sheet.put(b[2] - 1, b[3], "B", "accent")
         for row, (name, box) in enumerate((("A", self.a), ("B", self.b))):
-            x1, y1, x2, y2 = (shown(one) for one in box)
-            sheet.put(_ACROSS + 3, row * 2, f"{name} ({x1},{y1})-({x2},{y2})")
+            x1, y1, x2, y2 = (f"{one:.4g}" for one in box)
+            sheet.put(_ACROSS + 3, row * 2, f"{name} ({x1},{y1})")
+            sheet.put(_ACROSS + 3, row * 2 + 1, f"  -({x2},{y2})")
         if self._meet():
-            sheet.put(_ACROSS + 3, 4, both("▒ 重なり", "▒ overlap"), "muted")
+            sheet.put(_ACROSS + 3, 5, both("▒ 重なり", "▒ overlap"), "muted")
 
     def _meet(self) -> bool:
         a, b = self.a, self.b

@@ -81,10 +81,9 @@ class RnnSketch(Sketch):
                 self._column(sheet, time, x, top, names)
         if self.form == "seq2seq":
             under = top + 3
+            decoder = min(self._x(self.encoder + 1) - 4, WIDTH - 10)
             sheet.put(self._x(1) - 4, under, both("└ 符号化器", "└ encoder"), "muted")
-            sheet.put(
-                self._x(self.encoder + 1) - 4, under, both("└ 復号化器", "└ decoder"), "muted"
-            )
+            sheet.put(decoder, under, both("└ 復号化器", "└ decoder"), "muted")
 
     def _column(self, sheet: Sheet, time: int, x: int, top: int, names: list[str]) -> None:
         below = top + (2 if self.form == "bidirectional" else 1)

@@ -231,7 +231,8 @@ class QuestionBody(Horizontal):
         if not rows:
             return ()
         if self.figures == "folded":
-            return [((tr("図は v で開く"), "muted"),)]
+            typing = self._screen.state_name() in TYPING_STATES
+            return [((tr("図は ctrl+g で開く") if typing else tr("図は v で開く"), "muted"),)]
         if self.figures == "read" and reading:
             told = wrap_cells(tr("図: {text}", text=reading), width)
             return [*rows, *(((line, "muted"),) for line in told)]
