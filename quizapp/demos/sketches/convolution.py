@@ -47,7 +47,7 @@ class ConvolutionSketch(Sketch):
             inside = top >= 0 and left >= 0 and high > 0 and wide > 0
             if not inside or top + high > len(self.input) or left + wide > len(self.input[0]):
                 raise slip("window", "窓が入力からはみ出します", "the window leaves the input")
-        if sum(grid_width(rows) for _, rows in self._grids()) + _GAP * 2 > WIDTH:
+        if any(self._width(language) > WIDTH for language in ("ja", "en")):
             raise slip("input", "60 桁に収まりません", "it does not fit 60 cells")
         return self
 
@@ -61,6 +61,12 @@ class ConvolutionSketch(Sketch):
         else:
             return None
         return top - 1, left - 1, high, wide
+
+    def _width(self, language: str) -> int:
+        """Cells of all grids, each as wide as it or the word above it."""
+        grids = self._grids()
+        wide = [max(grid_width(rows), 1 + cells(name.get(language))) for name, rows in grids]
+        return sum(wide) + _GAP * (len(wide) - 1)
 
     def _grids(self) -> list[tuple[Localized, Grid]]:
         words = self.names or [

@@ -88,12 +88,18 @@ class RnnSketch(Sketch):
     def _column(self, sheet: Sheet, time: int, x: int, top: int, names: list[str]) -> None:
         below = top + (2 if self.form == "bidirectional" else 1)
         sheet.put(x, below, "↑", "muted")
-        sheet.put(x + 2, below, names[0] if time == 1 or self.form != "seq2seq" else "", "muted")
+        self._beside(sheet, x, below, names[0] if time == 1 or self.form != "seq2seq" else "")
         sheet.centred(x, below + 1, self._given(self.inputs, time, self.input))
         if self._has_output(time):
             sheet.put(x, top - 1, "↑", "muted")
-            sheet.put(x + 2, top - 1, names[2], "muted")
+            self._beside(sheet, x, top - 1, names[2])
             sheet.centred(x, top - 2, self._given(self.shown_outputs, time, self.output))
+
+    @staticmethod
+    def _beside(sheet: Sheet, x: int, row: int, name: str) -> None:
+        """The name of an upward arrow: behind it, or before it at the edge."""
+        start = x + 2 if x + 2 + cells(name) <= WIDTH else x - 1 - cells(name)
+        sheet.put(start, row, name, "muted")
 
     def _link(self, sheet: Sheet, x: int, end: int, row: int, name: str, *, back: bool) -> None:
         """An arrow between two states, cleared of their names."""
