@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +141,7 @@ def test_the_cells_of_an_lstm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keeps", "said"), [("z", "(z) ⊙ h(t-1) + (1−z) ⊙ n"), ("1-z", "(1−z) ⊙ h(t-1) + (z) ⊙ n")]
+    ("keeps", "said"), [("z", "z ⊙ h(t-1) + (1−z) ⊙ n"), ("1-z", "(1−z) ⊙ h(t-1) + z ⊙ n")]
 )
 def test_a_gru_states_its_convention(keeps: str, said: str) -> None:
     figure = sketched("cell", {"form": "gru", "keeps": keeps})
@@ -318,3 +320,15 @@ def test_random_parameters_are_drawn_whole_or_refused(name: str) -> None:
             rows = rows_of(figure, language, ascii_only=ascii_only)
             assert all(cell_len(row) <= 60 for row in rows), knobs
     assert drawn >= 10
+
+
+def test_the_examples_of_the_documentation_are_drawn() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^figure = \{ sketch = .*$", text, re.MULTILINE)
+    named = set()
+    for line in lines:
+        figure = tomllib.loads(line)["figure"]
+        named.add(figure["sketch"])
+        if not re.search('"[=<]', line) and not figure.get("share"):
+            sketched(figure["sketch"], figure["knobs"])
+    assert named == set(SKETCHES)

@@ -50,7 +50,7 @@ class CellSketch(Sketch):
     @property
     def _shares(self) -> tuple[str, str]:
         z = self._name("z")
-        return (z, f"1−{z}") if self.keeps == "z" else (f"1−{z}", z)
+        return (z, f"(1−{z})") if self.keeps == "z" else (f"(1−{z})", z)
 
     def _paint(self, sheet: Sheet) -> None:
         end = self._lstm(sheet) if self.form == "lstm" else self._gru(sheet)
@@ -127,7 +127,7 @@ class CellSketch(Sketch):
             en = f"LSTM cell. From h(t-1) and x(t): {f}, {i}, {o} (sigmoid) and {a} (tanh). "
         else:
             keep, take = self._shares
-            rule = f"h(t) = ({keep}) ⊙ h(t-1) + ({take}) ⊙ {n}"
+            rule = f"h(t) = {keep} ⊙ h(t-1) + {take} ⊙ {n}"
             ja = (
                 f"GRU のセル。h(t-1) と x(t) から {r}、{z}（シグモイド）、"
                 f"{r} ⊙ h(t-1) と x(t) から {n}（tanh）。"
