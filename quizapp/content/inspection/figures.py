@@ -118,8 +118,9 @@ def printed_answer(figure: Figure, question: QuestionBase) -> str:
     answer = question.number_of(question.answer_line)
     if answer is None or (answer == round(answer) and abs(answer) < _SMALL):
         return ""
-    given = set(_NUMBER.findall(f"{question.prompt.ja} {question.prompt.en}"))
-    for text in dict.fromkeys(_NUMBER.findall(figure.summary.ja)):
+    given: set[str] = set(_NUMBER.findall(f"{question.prompt.ja} {question.prompt.en}"))
+    numbers: list[str] = _NUMBER.findall(figure.summary.ja)
+    for text in dict.fromkeys(numbers):
         if text not in given and question.grade(text.replace("−", "-")).outcome == "right":
             return text
     return ""

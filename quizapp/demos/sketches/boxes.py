@@ -61,9 +61,9 @@ class BoxesSketch(Sketch):
         sheet.put(a[0] + 1, a[1], "A", "strong")
         sheet.put(b[2] - 1, b[3], "B", "accent")
         for row, (name, box) in enumerate((("A", self.a), ("B", self.b))):
-            x1, y1, x2, y2 = (f"{one:.4g}" for one in box)
-            sheet.put(_ACROSS + 3, row * 2, f"{name} ({x1},{y1})")
-            sheet.put(_ACROSS + 3, row * 2 + 1, f"  -({x2},{y2})")
+            left, top, right, bottom = (f"{one:.4g}" for one in box)
+            sheet.put(_ACROSS + 3, row * 2, f"{name} ({left},{top})")
+            sheet.put(_ACROSS + 3, row * 2 + 1, f"  -({right},{bottom})")
         if self._meet():
             sheet.put(_ACROSS + 3, 5, both("▒ 重なり", "▒ overlap"), "muted")
 

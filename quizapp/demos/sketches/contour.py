@@ -38,7 +38,7 @@ class ContourSketch(Sketch):
             + self.b * (y[:, None] - self.centre[1]) ** 2
         ) / 2
         levels = float(z.max()) * np.array([0.04, 0.12, 0.25, 0.45, 0.7])
-        series = ()
+        series: tuple[Series, ...] = ()
         if len(self.path) > 1:
             px, py = (np.array([spot[at] for spot in self.path]) for at in (0, 1))
             series = (Series(Localized(), px, py, marked="none"),)
