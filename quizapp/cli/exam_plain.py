@@ -19,6 +19,7 @@ from quizapp.typeset.prose import plain
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
+    from quizapp.content.kinds.base import FigureLink, QuestionBase
     from quizapp.content.library import Library
     from quizapp.exam.sitting import Sitting
     from quizapp.exam.view import SittingView
@@ -213,9 +214,9 @@ class PlainExam:
                 tr("{n} 問で共通（その {k}）", n=question.shared.total, k=question.shared.place)
             )
             self.say(self._plain(question.shared.text.get(spoken)))
-            self._figure(question.shared.figure)
+            self._figure(question, question.shared.figure)
         self.say(self._plain(question.prompt.get(spoken)))
-        self._figure(question.figure)
+        self._figure(question, question.figure)
         shape = question.input
         if isinstance(shape, CodeInput):
             from quizapp.cli.codes import code_lines
@@ -232,14 +233,10 @@ class PlainExam:
         if view.note:
             self.say(tr("メモ") + "  " + view.note)
 
-    def _figure(self, figure: object) -> None:
-        if figure is None:
-            return
-        from quizapp.cli.demo import plain_demo_figure
-        from quizapp.content.kinds.base import DemoLink
+    def _figure(self, question: QuestionBase, figure: FigureLink | None) -> None:
+        from quizapp.cli.figures import figure_lines
 
-        assert isinstance(figure, DemoLink)
-        for line in plain_demo_figure(figure.id, figure.knobs, fancy=not self._out.ascii):
+        for line in figure_lines(question, figure, fancy=not self._out.ascii):
             self.say(line)
 
     def _grid(self, view: SittingView) -> None:

@@ -18,7 +18,7 @@ from quizapp.settings import Paths, Settings
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
-    from quizapp.content.kinds.base import DemoLink
+    from quizapp.content.kinds.base import FigureLink, QuestionBase
     from quizapp.practice.session import Session
 
 HELP = (
@@ -250,9 +250,9 @@ class PlainSession:
         if shared is not None:
             self._out.say(tr("{n} 問で共通（その {k}）", n=shared.total, k=shared.place))
             self._out.say(self._plain(shared.text.get(lang)))
-            self._figure(shared.figure)
+            self._figure(question, shared.figure)
         self._out.say(self._plain(question.prompt.get(lang)))
-        self._figure(question.figure)
+        self._figure(question, question.figure)
         from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, OrderInput
 
         shape = question.input
@@ -274,13 +274,11 @@ class PlainSession:
         elif view.phase == "front":
             self._out.say(tr("思い出したら enter"))
 
-    def _figure(self, figure: DemoLink | None) -> None:
-        """A figure drawn in text, and read out in one sentence."""
-        if figure is None:
-            return
-        from quizapp.cli.demo import plain_demo_figure
+    def _figure(self, question: QuestionBase, figure: FigureLink | None) -> None:
+        """A figure drawn in text, and read out."""
+        from quizapp.cli.figures import figure_lines
 
-        for line in plain_demo_figure(figure.id, figure.knobs, fancy=not self._out.ascii):
+        for line in figure_lines(question, figure, fancy=not self._out.ascii):
             self._out.say(line)
 
     def _back(self) -> None:

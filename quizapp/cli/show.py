@@ -47,8 +47,8 @@ def text_of(row: ItemInfo, question: QuestionBase, *, answer: bool) -> list[str]
     title = "" if row.reverse and not answer else question.title.get(spoken)
     lines = [f"{row.item}  {title}".rstrip(), "  ".join(filter(None, facts)), ""]
     if question.shared is not None:
-        lines += [plain(question.shared.text.get(spoken)), ""]
-    lines.append(plain(question.prompt.get(spoken)))
+        lines += [plain(question.shared.text.get(spoken)), *_figure(question, True), ""]
+    lines += [plain(question.prompt.get(spoken)), *_figure(question, False)]
     shape = question.input
     if isinstance(shape, ChoiceInput | ChoicesInput):
         lines.append("")
@@ -92,6 +92,17 @@ def text_of(row: ItemInfo, question: QuestionBase, *, answer: bool) -> list[str]
         knobs = "  ".join(f"{name} = {value}" for name, value in question.demo.knobs.items())
         lines.append(f"{tr('デモ')}  {question.demo.id}  {knobs}".rstrip())
     return lines
+
+
+def _figure(question: QuestionBase, shared: bool) -> list[str]:
+    """The figure of the question, or of its set, drawn and read out."""
+    link = question.shared.figure if shared and question.shared else question.figure
+    if link is None:
+        return []
+    from quizapp.cli.figures import figure_lines
+    from quizapp.cli.start import speaks_unicode
+
+    return ["", *figure_lines(question, link, fancy=speaks_unicode())]
 
 
 def question_json(row: ItemInfo, question: QuestionBase, *, answer: bool) -> dict[str, Any]:

@@ -156,6 +156,9 @@ def _flaw(error: Mapping[str, Any], raw: Mapping[str, Any], model: type[BaseMode
             "field.missing",
             Localized(f"{name} がありません", f"{name} is missing"),
         )
+    if kind == "sketch":  # parameters of a sketch that do not go together
+        parts = [int(one) if one.isdigit() else one for one in context["field"].split(".") if one]
+        return Flaw((*loc, *parts), "field.value", Localized(context["ja"], context["en"]))
     said = _said(kind, context) or Localized(error["msg"], error["msg"])
     mend = Localized()
     if kind == "string_pattern_mismatch":

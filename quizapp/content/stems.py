@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizapp.content.kinds.base import DemoLink
+from quizapp.content.kinds.base import FigureLink
 from quizapp.content.problems import Flaw, Problem, did_you_mean
 from quizapp.content.reading import build, raw_flaws
 from quizapp.content.source import Raw, Source
@@ -25,8 +25,8 @@ class Stem(Frozen):
 
     id: Id
     text: Text
-    figure: DemoLink | None = None
-    """A figure drawn by a demo."""
+    figure: FigureLink | None = None
+    """A sketch, or a figure drawn by a demo."""
 
 
 def read_stems(

@@ -6,6 +6,7 @@ values as a ``Table``, so nothing is told by a picture alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -215,4 +216,21 @@ class Panels:
     table: Table | None = None
 
 
-Figure = Plot | Bars | Histogram | Cells | Graph | Table | Panels
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A drawing of words and lines, laid out already, where no other description fits.
+
+    A word of another length moves what stands beside it, so there is one layout for each language
+    ("ja", "en") and each set of signs (ASCII only or not). Rows are runs of (text, role).
+    """
+
+    title: Text
+    summary: Text
+    ways: Mapping[tuple[str, bool], tuple[tuple[tuple[str, str], ...], ...]]
+    note: Text = NOTHING
+    table: Table | None = None
+    cut: bool = False
+    """Whether something did not fit the width."""
+
+
+Figure = Plot | Bars | Histogram | Cells | Graph | Table | Panels | Drawing

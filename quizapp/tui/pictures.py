@@ -1,4 +1,4 @@
-"""Small pictures of demos beside a question, drawn in a thread, for demos take their time."""
+"""Small pictures beside and under a question, drawn in a thread, for demos take their time."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from quizapp.content.figures import Shown, shown
 from quizapp.errors import QuizappError
 from quizapp.records import Language
 from quizapp.tui.ink import Line
 from quizapp.words import language
 
 if TYPE_CHECKING:
+    from quizapp.content.kinds.base import FigureLink, QuestionBase
     from quizapp.tui.screens.quiz import QuizScreen
 
 Key = tuple[str, str, int, int, str]
 PROMPT_WIDTH, PROMPT_HEIGHT = 60, 10
-"""Cells of a figure under a prompt."""
+"""Cells of a figure under a prompt; a sketch takes as many rows as it needs."""
 
 
 class Pictures:
@@ -25,45 +27,61 @@ class Pictures:
     def __init__(self, screen: QuizScreen) -> None:
         self._screen = screen
         self._drawn: dict[Key, Sequence[Line]] = {}
+        self._read: dict[Key, str] = {}
 
     def of(self, demo: str, knobs: Mapping[str, object], width: int) -> Sequence[Line]:
         """The picture of a demo with the question's own numbers; no rows until it is drawn."""
-        return self._of(demo, knobs, width, 0)
+        return self._drawn[self._of(Shown(demo, "", knobs), width, 0)]
 
-    def under_prompt(self, demo: str, knobs: Mapping[str, object], width: int) -> Sequence[Line]:
-        """The figure of a question, drawn from its own numbers; no rows until it is drawn."""
-        return self._of(demo, knobs, min(width, PROMPT_WIDTH), PROMPT_HEIGHT)
+    def under_prompt(
+        self, question: QuestionBase, link: FigureLink, width: int
+    ) -> tuple[Sequence[Line], str]:
+        """A figure of a question, drawn from its own numbers, and its text reading.
 
-    def _of(
-        self, demo: str, knobs: Mapping[str, object], width: int, height: int
-    ) -> Sequence[Line]:
+        No rows until it is drawn. The sentence of a demo is left out: that often is the answer.
+        """
+        try:
+            found = shown(link, question)
+        except QuizappError:
+            return (), ""  # a sketch this version does not have; `quizapp check` names it
+        key = self._of(found, min(width, PROMPT_WIDTH), PROMPT_HEIGHT)
+        return self._drawn[key], self._read.get(key, "")
+
+    def _of(self, found: Shown, width: int, height: int) -> Key:
         lang: Language = "en" if language() == "en" else "ja"
-        key = (demo, repr(sorted(knobs.items())), width, height, lang)
+        key = (found.id or found.sketch, repr(sorted(found.knobs.items())), width, height, lang)
         if key not in self._drawn:
             self._drawn[key] = ()
             self._screen.run_worker(
-                partial(self._draw, key, dict(knobs), lang),
+                partial(self._draw, key, found, lang),
                 thread=True,
                 group="pictures",
                 exit_on_error=False,
             )
-        return self._drawn[key]
+        return key
 
-    def _draw(self, key: Key, knobs: dict[str, object], lang: Language) -> None:
-        from quizapp.tui.figures.plain import mini
+    def _draw(self, key: Key, found: Shown, lang: Language) -> None:
+        from quizapp.tui.figures.plain import mini, sketch_lines
 
-        demo, _, width, height, _ = key
+        _, _, width, height, _ = key
         app = self._screen.quiz
         try:
-            self._drawn[key] = mini(
-                demo,
-                knobs,
-                width,
-                height or 9,
-                language=lang,
-                ascii_only=app.ascii_only,
-                whole=height > 0,
-            )
+            if found.sketch:
+                figure = found.figure()
+                self._read[key] = figure.summary.get(lang)
+                self._drawn[key] = sketch_lines(
+                    figure, width, language=lang, ascii_only=app.ascii_only
+                )
+            else:
+                self._drawn[key] = mini(
+                    found.id,
+                    dict(found.knobs),
+                    width,
+                    height or 9,
+                    language=lang,
+                    ascii_only=app.ascii_only,
+                    whole=height > 0,
+                )
         except QuizappError:
             return  # a link to a demo this version does not have; `quizapp check` names it
         app.call_later(self._screen.body.side.redraw)

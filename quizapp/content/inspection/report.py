@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quizapp.content.inspection.answers import answer_flaws
 from quizapp.content.inspection.codes import code_flaws
+from quizapp.content.inspection.figures import figure_flaws
 from quizapp.content.inspection.links import Bench, computed_flaws, link_flaws
 from quizapp.content.inspection.proofs import Proofs
 from quizapp.content.inspection.solving import Found, Key, solved
@@ -147,6 +148,7 @@ def _flaws(question: QuestionBase) -> Iterator[Flaw]:
     yield from text_flaws(question)
     yield from answer_flaws(question)
     yield from link_flaws(question)
+    yield from figure_flaws(question)
 
 
 def _evidence(

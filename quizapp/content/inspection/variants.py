@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quizapp.content.inspection.answers import answer_flaws
+from quizapp.content.inspection.figures import figure_flaws
 from quizapp.content.inspection.links import Bench, computed_flaws, link_flaws
 from quizapp.content.inspection.texts import text_flaws
 from quizapp.content.kinds.base import QuestionBase
@@ -75,7 +76,7 @@ def variant_flaws(template: Template, variant: Variant, bench: Bench, *, read: b
     found += [_of(seed, flaw) for flaw in choice.flaws(()) if flaw.code.startswith("option")]
     if read:
         found += _reading(seed, typed) + _reading(seed, choice)
-        found += [_of(seed, flaw) for flaw in link_flaws(typed)]
+        found += [_of(seed, flaw) for flaw in (*link_flaws(typed), *figure_flaws(typed))]
     return found
 
 

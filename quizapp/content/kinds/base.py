@@ -17,6 +17,7 @@ from quizapp.content.inputs import Input, Understood
 from quizapp.content.problems import NOTHING, Flaw, Loc
 from quizapp.content.tables import Answer, Flag, Frozen, Id, spelled
 from quizapp.content.text import LANGUAGES, LocalizedList, Text, TextList
+from quizapp.demos.sketches import SKETCHES
 from quizapp.records import Grade, Localized
 
 if TYPE_CHECKING:
@@ -33,6 +34,23 @@ class DemoLink(Frozen):
     yours: str = ""
     """The knob or named result of the demo beside which a wrong number is shown; found from
     ``computed`` when left out."""
+
+
+class FigureLink(Frozen):
+    """A figure under a prompt: a sketch of what is given, or a demo's picture where that is given.
+
+    In a sketch's ``knobs``, ``"=name"`` takes the value of that knob of the question's own demo,
+    and ``share`` takes all whose names the sketch has too, so that figure and answer agree.
+    """
+
+    id: str = ""
+    """Id of a demo that draws it …"""
+    sketch: Annotated[str, Field(json_schema_extra={"enum": ["", *SKETCHES]})] = ""
+    """… or the kind of sketch."""
+    knobs: dict[str, Any] = Field(default_factory=dict)
+    """Knobs of the demo, or parameters of the sketch."""
+    share: Flag = False
+    """Take the parameters not written here from the knobs of the question's demo."""
 
 
 class Computed(Frozen):
@@ -54,7 +72,7 @@ class Shared(Frozen):
 
     id: Id
     text: Text
-    figure: DemoLink | None = None
+    figure: FigureLink | None = None
     place: Annotated[int, Strict(), Field(ge=1)] = 1
     """Place of this question in the set, from 1."""
     total: Annotated[int, Strict(), Field(ge=1)] = 1
@@ -98,8 +116,8 @@ class QuestionBase(Frozen):
     """Shown one at a time, the last nearly the solution."""
     explanation: Text
     demo: DemoLink | None = None
-    figure: DemoLink | None = None
-    """A figure under the prompt, drawn by a demo from the numbers of the question."""
+    figure: FigureLink | None = None
+    """A figure under the prompt, drawn from the numbers of the question."""
     stem: str = ""
     """Id of the ``[[stem]]`` that this question shares with others."""
     shared: Shared | None = None

@@ -24,7 +24,7 @@ def draw_bars(bars: Bars, width: int, height: int, pen: Pen, *, bare: bool = Fal
     """
     sheet = Canvas(width, height)
     top = 0
-    if not bare:
+    if not bare and (bars.title or bars.note):
         put_title(sheet, pen, pen.say(bars.title), pen.say(bars.note))
         top = 2 if height > len(bars.labels) + 2 else 1
     labels = [pen.say(label) for label in bars.labels]
@@ -70,7 +70,7 @@ def draw_histogram(
     """Columns over the bins, with the values of the edges below."""
     sheet = Canvas(width, height)
     top = 0
-    if not bare:
+    if not bare and (histogram.title or histogram.note):
         put_title(sheet, pen, pen.say(histogram.title), pen.say(histogram.note))
         top = 1
     rows = height - top - 1

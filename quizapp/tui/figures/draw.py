@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from quizapp.demos.figure import Bars, Cells, Figure, Graph, Histogram, Panels, Plot, Table
+from quizapp.demos.figure import Bars, Cells, Drawing, Figure, Graph, Histogram, Panels, Plot, Table
 from quizapp.tui.figures.bars import draw_bars, draw_histogram
 from quizapp.tui.figures.canvas import Canvas
 from quizapp.tui.figures.cells import doubles, draw_cells, fits_whole
+from quizapp.tui.figures.drawing import draw_drawing
 from quizapp.tui.figures.graph import draw_graph
 from quizapp.tui.figures.legend import Item, legend_rows, put_legend
 from quizapp.tui.figures.pen import Pen
@@ -35,6 +36,8 @@ def draw(
             return draw_graph(figure, width, height, pen, bare=bare)
         case Table():
             return draw_table(figure, width, height, pen, bare=bare)
+        case Drawing():
+            return draw_drawing(figure, width, height, pen)
         case Panels():
             return _draw_panels(figure, width, height, pen, bare=bare)
 

@@ -11,8 +11,6 @@ from quizapp.tui.figures.canvas import Canvas
 from quizapp.tui.figures.pen import Pen
 from quizapp.tui.figures.plot import put_title
 
-_DEEP = 4
-"""Rows of one node: value, name, gradient, and a blank."""
 _NARROWEST = 8
 
 
@@ -20,18 +18,38 @@ def draw_graph(graph: Graph, width: int, height: int, pen: Pen, *, bare: bool = 
     """The graph by ranks where it fits, else one node a row."""
     sheet = Canvas(width, height)
     top = 0
-    if not bare:
+    if not bare and (graph.title or graph.note):
         put_title(sheet, pen, pen.say(graph.title), pen.say(graph.note))
         top = 1
     places = layout(graph.nodes)
     ranks = max(rank for rank, _ in places) + 1
     lines = max(line for _, line in places) + 1
-    if width // ranks >= _NARROWEST and lines * _DEEP - 1 <= height - top:
-        spare = height - top - lines * _DEEP
-        _ranked(sheet, graph.nodes, places, pen, top + max(spare // 3, 0), width // ranks)
+    deep, above = _deep(graph)
+    if width // ranks >= _NARROWEST and lines * deep - 1 <= height - top:
+        spare = height - top - lines * deep
+        first = top + max(spare // 3, 0)
+        _ranked(sheet, graph.nodes, places, pen, first, width // ranks, (deep, above))
     else:
         _listed(sheet, graph.nodes, pen, top)
     return sheet
+
+
+def _deep(graph: Graph) -> tuple[int, int]:
+    """Rows of one node (value, name, gradient and a blank), and those above its name.
+
+    A demo's graph keeps room for values to come; a sketch, which has no title and never changes,
+    has none to spare.
+    """
+    if graph.title:
+        return 4, 1
+    above = int(any(node.value for node in graph.nodes))
+    return 2 + above + any(node.gradient for node in graph.nodes), above
+
+
+def graph_height(graph: Graph) -> int:
+    """Rows of the graph by ranks, without a title."""
+    lines = max(line for _, line in layout(graph.nodes)) + 1
+    return lines * _deep(graph)[0] - 1
 
 
 def layout(nodes: tuple[Node, ...]) -> list[tuple[int, int]]:
@@ -74,9 +92,11 @@ def _ranked(
     pen: Pen,
     top: int,
     step: int,
+    rows: tuple[int, int],
 ) -> None:
     names = [f"[{pen.spell(node.name)}]" if not node.leaf else f" {node.name} " for node in nodes]
-    corners = [(rank * step, top + line * _DEEP + 1) for rank, line in places]
+    deep, above = rows
+    corners = [(rank * step, top + line * deep + above) for rank, line in places]
     ends = [x + cell_len(name) for (x, _), name in zip(corners, names, strict=True)]
     wires = _Wires()
     for place, node in enumerate(nodes):
@@ -85,7 +105,9 @@ def _ranked(
             blocked = any(from_rank < r < rank and n == line for r, n in places)
             start = (ends[source], corners[source][1])
             turn = corners[place][0] - 2 - 2 * places[place][1]
-            wires.lay(start, corners[place], turn, under=start[1] + 2 if blocked else None)
+            wires.lay(
+                start, corners[place], turn, under=start[1] + deep - above - 1 if blocked else None
+            )
     wires.draw(sheet, pen)
     for place, node in enumerate(nodes):
         x, y = corners[place]

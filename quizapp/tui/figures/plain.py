@@ -8,6 +8,7 @@ from quizapp.demos import Outcome, load
 from quizapp.demos.figure import Figure, Table
 from quizapp.records import Language
 from quizapp.tui.figures.draw import draw
+from quizapp.tui.figures.drawing import sketch_height
 from quizapp.tui.figures.pen import Pen
 from quizapp.tui.figures.table import draw_table, table_size
 
@@ -69,6 +70,15 @@ def mini(
     figure = outcome.figure if whole else small_figure(outcome)
     sheet = draw(figure, width, height, pen, bare=not whole)
     return [[(run.text, _ROLES.get(run.role, "")) for run in row] for row in sheet.rows()]
+
+
+def sketch_lines(
+    figure: Figure, width: int, *, language: Language, ascii_only: bool = False
+) -> Sequence[Sequence[tuple[str, str]]]:
+    """A sketch as rows of (text, role), as many as it needs."""
+    pen = Pen(language, ascii=ascii_only, tint=False)
+    sheet = draw(figure, width, sketch_height(figure, pen), pen)
+    return [[(run.text, _ROLES.get(run.role, run.role)) for run in row] for row in sheet.rows()]
 
 
 def table_lines(table: Table, width: int, pen: Pen) -> list[list[tuple[str, str]]]:

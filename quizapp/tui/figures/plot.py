@@ -33,12 +33,13 @@ def draw_plot(
     legend alone. At least ``under`` rows are kept for the legend, so that neighbours line up.
     """
     sheet = Canvas(width, height)
-    if not bare:
+    untitled = bare or not (plot.title or plot.note)
+    if not untitled:
         put_title(sheet, pen, pen.say(plot.title), pen.say(plot.note))
     items = _legend(plot, pen) if keyed and not bare else []
     tail = _ends(plot, pen) if keyed and not bare else ""
     under = max(under, _legend_height(items, tail, width))
-    top = 0 if bare else 1
+    top = 0 if untitled else 1
     rows = height - top - 1 - under
     area = _Area(sheet, plot, pen, top, width, rows)
     if rows < 2 or area.columns < 8:

@@ -386,6 +386,14 @@ class ExamScreen(FrameScreen):
         if self.striking:
             self.note.say(tr("消す選択肢の番号を押してください"), keep=True)
 
+    def do_figure(self) -> None:
+        """Open the figures, or read them out."""
+        self.body.turn_figures()
+
+    def do_figure_typing(self) -> None:
+        """The same while letters are text."""
+        self.do_figure()
+
     def do_write(self) -> None:
         """A note beside the question."""
         self.quiz.push_screen(NoteSheet(self.view), self._noted)

@@ -17,6 +17,8 @@ KEYS = (
     Command("sure", "y", "y", "この答えに自信があると記す"),
     Command("strike", "x", "x", "選択肢を消す・戻す"),
     Command("write", "N", "N", "この問題にメモを書く"),
+    Command("figure", "v", "v", "図を開く、読み上げ文を出す"),
+    Command("figure_typing", "ctrl+g", "ctrl+g", "図を開く（入力中も使える）"),
     Command("up", "up", "↑", "上へ"),
     Command("down", "down", "↓", "下へ"),
     Command("space", "space", "space", "持ち上げる・置く"),
@@ -41,27 +43,27 @@ STATES = {
     "choice": State(
         "模試の問題",
         (("digit", "選ぶ"), ("enter", "次へ"), *_FOOT),
-        (*WALK, *_SCROLL, "sure", "strike", "help_off", "leave"),
+        (*WALK, *_SCROLL, "figure", "sure", "strike", "help_off", "leave"),
     ),
     "order": State(
         "模試の並べ替え",
         (("digit", "置く"), ("back", "戻す"), ("enter", "次へ"), *_FOOT),
-        (*WALK, *_SCROLL, "space", "sure", "help_off", "leave"),
+        (*WALK, *_SCROLL, "figure", "space", "sure", "help_off", "leave"),
     ),
     "command": State(
         "模試の入力問題・コマンド",
         (("enter", "入力"), ("next", "次へ"), *_FOOT),
-        (*WALK, *_SCROLL, "type", "sure", "help_off", "leave"),
+        (*WALK, *_SCROLL, "figure", "type", "sure", "help_off", "leave"),
     ),
     "typing": State(
         "模試の入力問題",
         (("enter", "保存して次へ"), ("leave", "コマンド")),
-        ("type",),
+        ("type", "figure_typing"),
     ),
     "coding": State(
         "模試の入力問題・複数行",
         (("save", "保存して次へ"), ("enter", "改行"), ("leave", "コマンド")),
-        ("type",),
+        ("type", "figure_typing"),
     ),
     "striking": State(
         "選択肢を消す",

@@ -347,6 +347,15 @@ class QuizCommands(FrameScreen):
         self.body.show_explanation()
         self.draw_foot()
 
+    def do_figure(self) -> None:
+        """Open the figures, or read them out."""
+        if not self.body.turn_figures():
+            self.say_note(tr("この問題に図はありません"))
+
+    def do_figure_typing(self) -> None:
+        """The same while letters are text."""
+        self.do_figure()
+
     def do_reasons(self) -> None:
         """The reason of every option."""
         self.body.show_reasons()

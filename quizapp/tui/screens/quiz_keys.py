@@ -20,6 +20,8 @@ KEYS = (
     Command("demo", "d", "d", "この問題のデモを開く"),
     Command("next", "n", "n", "次へ、飛ばす"),
     Command("another", "m", "m", "同じ型の別の問題（数が変わる）"),
+    Command("figure", "v", "v", "図を開く、読み上げ文を出す"),
+    Command("figure_typing", "ctrl+g", "ctrl+g", "図を開く（入力中も使える）"),
     Command("explain", "e", "e", "解説をすべて表示する"),
     Command("reasons", "w", "w", "すべての選択肢の理由を表示する"),
     Command("flag", "f", "f", "印を付ける、外す"),
@@ -34,19 +36,19 @@ KEYS = (
 
 _SCROLL = ("page_up", "page_down")
 _ASIDE = ("flag", "bury", "suspend", "undo")
-_OPEN = ("hint_tab", "answer", "leave", *_ASIDE, *_SCROLL)
-_DECIDED = ("next", "flag", "bury", "suspend", "leave", "up", "down", *_SCROLL)
+_OPEN = ("hint_tab", "figure", "figure_typing", "answer", "leave", *_ASIDE, *_SCROLL)
+_DECIDED = ("next", "figure", "flag", "bury", "suspend", "leave", "up", "down", *_SCROLL)
 
 STATES = {
     "typing": State(
         "書き込む問題・入力中",
         (("enter", "採点"), ("hint_tab", "ヒント"), ("leave", "コマンド")),
-        ("up", "down", *_SCROLL),
+        ("figure_typing", "up", "down", *_SCROLL),
     ),
     "coding": State(
         "コードの問題・複数行を入力中",
         (("check", "採点"), ("enter", "改行"), ("hint_tab", "ヒント"), ("leave", "コマンド")),
-        ("up", "down", *_SCROLL),
+        ("figure_typing", "up", "down", *_SCROLL),
     ),
     "judging": State("採点中", (("leave", "やめる"),), _SCROLL),
     "command": State(
@@ -59,7 +61,7 @@ STATES = {
             ("next", "飛ばす"),
             ("leave", "終わる"),
         ),
-        ("hint_tab", *_ASIDE, *_SCROLL),
+        ("hint_tab", "figure", "figure_typing", *_ASIDE, *_SCROLL),
     ),
     "wrong": State(
         "書き込む問題・不正解",
@@ -70,7 +72,7 @@ STATES = {
             ("demo", "デモ"),
             ("next", "次へ"),
         ),
-        ("hint_tab", "leave", "up", "down", *_ASIDE, *_SCROLL),
+        ("hint_tab", "figure", "figure_typing", "leave", "up", "down", *_ASIDE, *_SCROLL),
     ),
     "verdict": State(
         "採点のあと",
@@ -99,7 +101,7 @@ STATES = {
     "undecided": State(
         "判定できないとき",
         (("digit", "評価"), ("demo", "デモ"), ("explain", "解説"), ("undo", "戻す")),
-        ("enter", "flag", "bury", "suspend", "leave", "up", "down", *_SCROLL),
+        ("enter", "figure", "flag", "bury", "suspend", "leave", "up", "down", *_SCROLL),
     ),
     "choice": State(
         "選択問題・解答前",

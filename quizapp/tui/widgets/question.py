@@ -42,10 +42,11 @@ from quizapp.tui.widgets.verdict import (
     verdict_rows,
     why_rows,
 )
+from quizapp.typeset.wrap import wrap_cells
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
-    from quizapp.content.kinds.base import QuestionBase
+    from quizapp.content.kinds.base import FigureLink, QuestionBase
     from quizapp.tui.screens.quiz import QuizScreen
 
 
@@ -75,6 +76,10 @@ class QuestionBody(Horizontal):
         self.explain_asked = self.reasons_asked = False
         self.hints_offered = False
         """Whether the ladder and its price were shown before the first hint."""
+        self.figures = "whole"
+        """How figures under the prompt stand: "whole", "folded", or "read" out as well."""
+        self.figures_asked = ""
+        self._too_high = False
         self.seconds = ""
         self._shown = ""
 
@@ -117,6 +122,7 @@ class QuestionBody(Horizontal):
             self.explain_asked = self.reasons_asked = False
         if fresh:
             self.hints_offered = False
+            self.figures_asked = ""
             self.page.scroll_home(animate=False)
         self.prompt.redraw()
         await self._show_answer(view, fresh)
@@ -199,9 +205,8 @@ class QuestionBody(Horizontal):
             return ()
         rows = [*self._shared_rows(view.question, width)]
         rows += prose_lines(view.question.prompt.get(language()), width)
-        figure = view.question.figure
-        if figure is not None:
-            rows += [(), *self._screen.pictures.under_prompt(figure.id, figure.knobs, width)]
+        if view.question.figure is not None:
+            rows += [(), *self._figure_rows(view.question, view.question.figure, width)]
         shape = view.question.input
         if not isinstance(shape, CodeInput):
             return rows
@@ -216,10 +221,55 @@ class QuestionBody(Horizontal):
         place = tr("{n} 問で共通（その {k}）", n=shared.total, k=shared.place)
         rows: list[Line] = [((place, "muted"),), *prose_lines(shared.text.get(language()), width)]
         if shared.figure is not None:
-            figure = shared.figure
-            rows += self._screen.pictures.under_prompt(figure.id, figure.knobs, width)
+            rows += self._figure_rows(question, shared.figure, width)
         rows.append((("─" * min(width, 24), "faint"),))
         return rows
+
+    def _figure_rows(self, question: QuestionBase, link: FigureLink, width: int) -> Sequence[Line]:
+        """A figure; where it is folded, one row that says so; where asked for, its reading too."""
+        rows, reading = self._screen.pictures.under_prompt(question, link, width)
+        if not rows:
+            return ()
+        if self.figures == "folded":
+            typing = self._screen.state_name() in TYPING_STATES
+            return [((tr("図は ctrl+g で開く") if typing else tr("図は v で開く"), "muted"),)]
+        if self.figures == "read" and reading:
+            told = wrap_cells(tr("図: {text}", text=reading), width)
+            return [*rows, *(((line, "muted"),) for line in told)]
+        return rows
+
+    def turn_figures(self) -> bool:
+        """Open folded figures, read open ones out, and back; False where there is none."""
+        if not self.has_figures:
+            return False
+        order = ("folded", "read") if self._too_high else ("whole", "read")
+        self.figures_asked = order[0] if self.figures == "read" else "read"
+        self.prompt.redraw()
+        self.fold()
+        self.page.scroll_home(animate=False)
+        return True
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the question, or its set, has a figure."""
+        question = self.view.question if self.view is not None else None
+        return question is not None and (
+            question.figure is not None
+            or (question.shared is not None and question.shared.figure is not None)
+        )
+
+    def _fold_figures(self, width: int, height: int) -> None:
+        """Fold the figures where the options would lie below the edge, unless they were opened."""
+        if not self.has_figures:
+            return
+        before, self.figures = self.figures, "whole"
+        self.prompt.redraw()
+        decided = self.view is not None and self.view.phase in DECIDED
+        least = Fold(roomy=False, reasons="some", explain="none")
+        self._too_high = not decided and self._rows_needed(width, least) > height
+        self.figures = self.figures_asked or ("folded" if self._too_high else "whole")
+        if self.figures != before or self.figures != "whole":
+            self.prompt.redraw()
 
     def prompt_changed(self) -> None:
         """The figure under the prompt has been drawn: make room for it."""
@@ -285,6 +335,7 @@ class QuestionBody(Horizontal):
         if self.view is None or height <= 0 or width <= 0:
             self.call_after_refresh(self.fold)
             return
+        self._fold_figures(width, height)
         for degree in degrees(
             options=self.options is not None,
             decided=self.view.phase in DECIDED,
