@@ -1,7 +1,7 @@
 """What the record says of the learning so far, from the totals and memories the store keeps.
 
-Only the comparison of predicted and reached retention reads lines of the log, and only of items
-answered in the range asked for.
+No line of the log is read, however long it has grown: what was predicted of each review is kept
+with the totals of its day.
 """
 
 from __future__ import annotations
@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.records import Localized, Memory
-from quizapp.scheduling.card import model_of
 from quizapp.scheduling.days import day_number
-from quizapp.scheduling.fold import advance
 from quizapp.scheduling.leech import is_leech
 from quizapp.scheduling.queue import retrievabilities
-from quizapp.scheduling.turns import read, split_at_resets, standing
 from quizapp.store.port import DayTotals, StudyLog, sum_of
 
 if TYPE_CHECKING:
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 
 FORECAST_DAYS = 30
 MOST_MISSED = 20
-SAMPLED = 300
-"""Items whose reviews are held against what was predicted of them."""
 NEW = Memory()
 
 
@@ -209,27 +204,11 @@ class Retention:
 def retention(
     log: StudyLog, at: Moment, settings: SchedulerSettings, *, days: int = 30
 ) -> Retention:
-    """Reached and predicted retention of the last ``days`` study days.
+    """Reached and predicted retention of the last ``days`` study days, over all items.
 
-    A review counts when it is the first of its day of an item met on an earlier one, as the
-    totals of days count it. Looks at the items answered last, and not at thousands: what was
-    predicted has to be worked out again turn by turn.
+    A review counts when it is the first of its day of an item met on an earlier one. What memory
+    gave it then is kept with the totals of its day, so that no line of the log is read here.
     """
-    model, hour = model_of(settings), settings.rollover_hour
-    first = day_number(at.at_ms, at.offset_min, hour) - days + 1
-    since = at.at_ms - (days + 1) * 86_400_000
-    tested = kept = 0
-    predicted = 0.0
-    latest = dict.fromkeys(event.item for event in reversed(log.recent(since)))
-    for item in list(latest)[:SAMPLED]:
-        for life in split_at_resets(standing(log.events(item))):
-            memory = NEW
-            for turn in read(life).turns:
-                day = day_number(turn.at_ms, turn.offset_min, hour)
-                elapsed = day - day_number(memory.last_ms, turn.offset_min, hour)
-                if memory.reps and elapsed > 0 and day >= first:
-                    tested += 1
-                    kept += turn.rating > 1
-                    predicted += model.retrievability(elapsed, memory.stability)
-                memory = advance(memory, turn.rating, turn.at_ms, turn.offset_min, settings)
-    return Retention(tested, kept, predicted)
+    today = day_number(at.at_ms, at.offset_min, settings.rollover_hour)
+    known = _sum(log.day_totals(today - days + 1, today).values())
+    return Retention(known.tested, known.kept, known.predicted_ppm / 1e6)

@@ -16,6 +16,7 @@ from quizapp.store.port import (
     SessionState,
     SittingLine,
     SittingRow,
+    SureAnswer,
     sum_of,
 )
 from quizapp.store.stamping import first_free_ms, stamped
@@ -226,6 +227,24 @@ class MemoryLog:
     def durations_ms(self) -> dict[str, int]:
         """How long the last judged answer to each item took."""
         return {item: digest[3] for item, digest in sorted(self._own().items()) if digest[3]}
+
+    def sure_answers(self) -> list[SureAnswer]:
+        """Answers that said how sure the learner was, oldest first, less those taken back."""
+        found = []
+        for (learner, item), lines in self._lines.items():
+            if learner != self.learner:
+                continue
+            back: dict[int, int] = {}
+            for event in self._sorted(learner, item):
+                if event.kind == "undo":
+                    back[event.turn_ms] = event.at_ms
+            found += [
+                SureAnswer.of(item, one.turn_ms, one.at_ms, one.outcome or "", one.extra)
+                for one in self.events(item)
+                if one.kind == "answer" and '"sure"' in one.extra
+                and one.at_ms > back.get(one.turn_ms, -1)
+            ]  # fmt: skip
+        return sorted(found, key=lambda one: (one.at_ms, one.item))
 
     def day_totals(self, first: int, last: int) -> dict[int, DayTotals]:
         """Totals of the study days ``first`` to ``last`` (days since 1970), where any."""
