@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.clock import Moment, study_day
-from quizapp.practice.plan_note import PlanNote, read_note, write_note
+from quizapp.practice.plan_note import PlanNote, memory_key, read_note, write_note
 from quizapp.practice.today import AreaStanding, DayPlan
 from quizapp.records import Memory
 from quizapp.scheduling.days import day_number, day_of
@@ -69,7 +69,9 @@ class Agenda:
     def _made_for_settings(self, note: PlanNote) -> bool:
         from quizapp.settings import weekdays_off
 
-        exam, minutes, off, framework = note.key.split(" ")[:4]
+        exam, minutes, off, framework, _, *memory = note.key.split(" ")
+        if "".join(memory) != memory_key(self._desk.settings):
+            return False
         wanted = ",".join(map(str, sorted(weekdays_off(self._desk.settings))))
         return (exam, float(minutes), off, framework) == (
             self._desk.settings.exam_date,

@@ -77,9 +77,14 @@ class Choice:
 
 def scheduler_settings(settings: Settings) -> SchedulerSettings:
     """The part of the learner's settings that memory depends on."""
-    return SchedulerSettings(
+    usual = SchedulerSettings(
         desired_retention=settings.desired_retention, rollover_hour=settings.rollover_hour
     )
+    if not settings.memory_parameters:
+        return usual
+    from quizapp.practice.fitting import parameters_of
+
+    return replace(usual, parameters=parameters_of(settings))
 
 
 def open_study_log(paths: Paths, settings: Settings) -> SqliteLog:

@@ -231,7 +231,7 @@ class MemoryLog:
     def sure_answers(self) -> list[SureAnswer]:
         """Answers that said how sure the learner was, oldest first, less those taken back."""
         found = []
-        for (learner, item), lines in self._lines.items():
+        for learner, item in self._lines:
             if learner != self.learner:
                 continue
             back: dict[int, int] = {}
@@ -265,6 +265,11 @@ class MemoryLog:
         """Make all caches again from the lines; the number of items."""
         self._digests = {key: self._fold.digest(self._sorted(*key)) for key in self._lines}
         return len(self._digests)
+
+    def use(self, fold: Fold) -> None:
+        """Give the lines another meaning from now on; caches made otherwise are made again."""
+        self._fold = fold
+        self.rebuild()
 
     def merge_events(self, events: Iterable[Event], *, backup: bool = True) -> int:
         """Take in lines of other devices; how many were new."""

@@ -334,6 +334,10 @@ class StudyLog(Protocol):
         """Make all caches again from the lines; the number of items."""
         ...
 
+    def use(self, fold: Fold) -> None:
+        """Give the lines another meaning from now on; caches made otherwise are made again."""
+        ...
+
     def merge_events(self, events: Iterable[Event]) -> int:
         """Take in lines of other devices; how many were new. Only their items are replayed."""
         ...

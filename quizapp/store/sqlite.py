@@ -59,7 +59,8 @@ SURE = """
 SELECT item, turn_ms, at_ms, outcome, extra FROM review AS said INDEXED BY review_sure
 WHERE learner = ? AND kind = 'answer' AND instr(extra, '"sure"') > 0
   AND NOT EXISTS (
-    SELECT 1 FROM review AS back INDEXED BY review_undo WHERE back.learner = said.learner AND back.item = said.item
+    SELECT 1 FROM review AS back INDEXED BY review_undo
+    WHERE back.learner = said.learner AND back.item = said.item
     AND back.kind = 'undo' AND back.turn_ms = said.turn_ms AND back.at_ms >= said.at_ms)
 """
 OPEN_SESSION = (
@@ -372,6 +373,12 @@ class SqliteLog:
             for guard in schema.GUARDS.values():
                 self._connection.execute(guard.replace("TRIGGER", "TRIGGER IF NOT EXISTS", 1))
             return self._rebuild()
+
+    def use(self, fold: Fold) -> None:
+        """Give the lines another meaning from now on; caches made otherwise are made again."""
+        self._fold = fold
+        if not self.read_only and self._meta("fold") != fold.key:
+            self.rebuild()
 
     def _rebuild(self) -> int:
         items = rebuilding.rebuild(self._connection, self._fold)
