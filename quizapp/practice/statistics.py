@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizapp.practice.confidence import Level, calibration, misjudged
 from quizapp.records import Localized, Memory
 from quizapp.scheduling.days import day_number
 from quizapp.scheduling.leech import is_leech
@@ -75,6 +76,10 @@ class Statistics:
     total: int
     remembered: float
     """Items expected to be recalled now, of all."""
+    calibration: tuple[Level, ...]
+    """How right the answers were of which the learner said how sure they were."""
+    misjudged: tuple[Missed, ...]
+    """Sure and wrong, latest first."""
 
 
 def statistics(
@@ -92,6 +97,9 @@ def statistics(
     memories = log.memories([row.item for row in items])
     wrong = set(log.mistakes())
     met = [row for row in items if memories.get(row.item, NEW).state != "new"]
+    sure = log.sure_answers()
+    rows = {row.item: row for row in items}
+    misread = [rows[item] for item in misjudged(log, sure) if item in rows]
     recall = retrievabilities([memories[row.item] for row in met], at, settings)
     ranged = (one for day, one in by_day.items() if days is None or today - days < day <= today)
     return Statistics(
@@ -107,6 +115,11 @@ def statistics(
         seen=len(met),
         total=len(items),
         remembered=sum(recall),
+        calibration=calibration(sure),
+        misjudged=tuple(
+            _missed_one(row, memories.get(row.item, NEW), row.item in wrong, settings)
+            for row in misread[:MOST_MISSED]
+        ),
     )
 
 
@@ -155,12 +168,14 @@ def _missed(
     rows = [row for row in met if memories[row.item].lapses or row.item in wrong]
     rows.sort(key=lambda row: (-memories[row.item].lapses, row.item not in wrong, row.item))
     return tuple(
-        Missed(
-            row.item, row.id, row.title, memories[row.item].lapses, row.item in wrong,
-            is_leech(memories[row.item], settings),
-        )
+        _missed_one(row, memories[row.item], row.item in wrong, settings)
         for row in rows[:MOST_MISSED]
-    )  # fmt: skip
+    )
+
+
+def _missed_one(row: ItemInfo, memory: Memory, wrong: bool, settings: SchedulerSettings) -> Missed:
+    leech = is_leech(memory, settings)
+    return Missed(row.item, row.id, row.title, memory.lapses, wrong, leech)
 
 
 def _seconds(log: StudyLog, items: Sequence[ItemInfo]) -> dict[str, float]:
