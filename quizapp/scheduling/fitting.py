@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from quizapp.records import Event
@@ -61,7 +62,7 @@ def pasts_of(lines: Sequence[Event], item: int, rollover_hour: int) -> list[Past
         if len(turns) < 2:
             continue
         waits = [0]
-        for before, turn in zip(turns, turns[1:], strict=False):
+        for before, turn in pairwise(turns):
             today = day_number(turn.at_ms, turn.offset_min, rollover_hour)
             last = day_number(before.at_ms, turn.offset_min, rollover_hour)
             waits.append(max(0, today - last))

@@ -19,8 +19,8 @@ from quizapp.scheduling.fitting import (
     gain_of,
     losses_of,
     pasts_of,
-    settled,
     reviews_in,
+    settled,
 )
 from quizapp.scheduling.fold import digest
 from quizapp.scheduling.fsrs import (

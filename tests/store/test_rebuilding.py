@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from quizapp.records import Event, EventKind
 from quizapp.scheduling.fold import LogFold
+from quizapp.scheduling.fsrs import DEFAULT_WEIGHTS, Parameters
+from quizapp.scheduling.settings import SchedulerSettings
 from quizapp.store import open_log, rebuilding
 from quizapp.store.sqlite import SqliteLog
 
@@ -115,9 +118,7 @@ def test_other_parameters_give_other_memories_and_back(
     tmp_path: Path, answer: Callable[..., Event]
 ) -> None:
     usual = LogFold()
-    weak = LogFold(
-        SchedulerSettings(Parameters((0.1, 0.4, 0.8, 2.5, *DEFAULT_WEIGHTS[4:])))
-    )
+    weak = LogFold(SchedulerSettings(Parameters((0.1, 0.4, 0.8, 2.5, *DEFAULT_WEIGHTS[4:]))))
     with open_log(tmp_path / "study.sqlite3", fold=usual) as log:
         log.append([answer("p/a", NOON, 3)])
         before = log.memory("p/a")
