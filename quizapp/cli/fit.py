@@ -111,6 +111,8 @@ def lines(found: Fit, *, kept: bool, present: bool) -> list[str]:
                 n=found.reviews,
             )
         ]
+    if found.verdict == "unfit":
+        return [tr("この記録には合わせられません。はじめての復習が少なすぎます")]
     said = [
         tr(
             "翌日以降の復習 {n} 回   合わせるのに {train} 回、確かめるのに新しい {held} 回",

@@ -27,7 +27,7 @@ NEEDED = 400
 HELD_OUT = 0.25
 """Share of the reviews, the latest ones, that judge the fit."""
 MOST = 40_000
-"""Reviews used at most, the latest ones: more change nothing and take long."""
+"""Reviews used at most: of longer records every so many-th item is taken, with all its reviews."""
 LONGEST = 64
 """Reviews of one item the package is shown at most; later ones of that item are left out."""
 SURE = 2.0
@@ -35,7 +35,8 @@ SURE = 2.0
 LEAST_CHANCE = 1e-6
 """Chances are kept this far from 0 and 1, so that no single review costs without end."""
 
-Verdict = Literal["fitted", "no_better", "too_few"]
+Verdict = Literal["fitted", "no_better", "too_few", "unfit"]
+"""``unfit``: there are enough reviews, but the package cannot fit to such ones."""
 
 
 class MissingPackage(Exception):
@@ -87,7 +88,7 @@ class Tested:
 
 
 def reviews_in(pasts: Sequence[Past]) -> list[Tested]:
-    """The reviews a model can be judged by, in order of time; the latest ``MOST`` of them."""
+    """The reviews a model can be judged by, in order of time."""
     found = [
         Tested(past.at_ms[place], index, place)
         for index, past in enumerate(pasts)
@@ -95,7 +96,7 @@ def reviews_in(pasts: Sequence[Past]) -> list[Tested]:
         if past.waits[place] > 0
     ]
     found.sort(key=lambda one: (one.at_ms, one.past, one.place))
-    return found[-MOST:]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,19 @@ def fit(
     tested = reviews_in(pasts)
     if len(tested) < needed:
         return Fit("too_few", len(tested), needed)
+    reviews = len(tested)
+    if reviews > MOST:
+        stride = math.ceil(reviews / MOST)
+        pasts = [past for past in pasts if past.item % stride == 0]
+        tested = reviews_in(pasts)
     held = math.ceil(len(tested) * HELD_OUT)
     train, held_out = tested[:-held], tested[-held:]
     package = Package()
     say("train", len(train))
-    weights = package.fit(pasts, train, relearning_steps)
+    try:
+        weights = package.fit(pasts, train, relearning_steps)
+    except ValueError:
+        return Fit("unfit", reviews, needed, len(train), held)
     say("judge", len(held_out))
     gain, noise = gain_of(pasts, held_out, present, Parameters(weights))
     losses = [
@@ -159,7 +168,7 @@ def fit(
     better = gain > 0 and gain > SURE * noise
     return Fit(
         "fitted" if better else "no_better",
-        len(tested),
+        reviews,
         needed,
         len(train),
         held,

@@ -181,3 +181,22 @@ def test_pasts_are_read_as_the_fold_reads_them() -> None:
     ]
     # What counts as tested is what the totals of days count.
     assert len(reviews_in(lives)) == sum(sums[5] for sums in digest(log).days.values())
+
+
+def test_of_a_long_record_whole_items_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    pasts = learner(forgetful(), 600, 6)
+    monkeypatch.setattr("quizapp.scheduling.fitting.MOST", 1500)
+    found = fit(pasts, USUAL)
+    assert found.reviews == len(reviews_in(pasts)) > 3000
+    assert 1000 < found.trained + found.held_out <= 1700
+
+
+def test_a_record_the_package_cannot_fit_to_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*given: object) -> tuple[float, ...]:
+        raise ValueError("NotEnoughData")  # what it says where hardly any item is near its start
+
+    monkeypatch.setattr(Package, "fit", refused)
+    found = fit(learner(USUAL, 250, 1), USUAL)
+    assert (found.verdict, found.weights) == ("unfit", ())

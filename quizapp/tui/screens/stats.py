@@ -326,6 +326,8 @@ def fit_words(report: Mapping[str, Any]) -> tuple[str, ...]:
                 n=report["reviews"],
             ),
         )
+    if report["verdict"] == "unfit":
+        return (tr("この記録には合わせられません。はじめての復習が少なすぎます"),)
     figures = tr(
         "確かめた復習 {n} 回で 対数損失 {before:.4f} → {after:.4f}   ± {noise:.4f}",
         n=report["held_out"],
