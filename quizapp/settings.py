@@ -60,6 +60,10 @@ class Settings:
     rollover_hour: int = 4
     session_length: int = 20
     """Questions in one session."""
+    confidence: str = "off"
+    """``on``: before each verdict the learner is asked how sure the answer is."""
+    memory_parameters: str = ""
+    """Memory fitted to the learner, ``fsrs-6`` and 21 numbers; empty for what all begin with."""
 
     @property
     def skipped(self) -> frozenset[str]:
@@ -78,6 +82,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "motion": ("full", "basic", "none"),
     "notes": ("short", "keep"),
     "framework": ("pytorch", "keras"),
+    "confidence": ("off", "on"),
 }
 """Settings that take one of a few words."""
 
@@ -90,6 +95,9 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 """Settings that take a number, with the least and the largest allowed."""
 
+
+MEMORY_MODEL, MEMORY_PARAMETERS = "fsrs-6", 21
+"""The memory model that parameters are for, and how many it has."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -153,6 +161,23 @@ def mend_value(name: str, value: Any) -> tuple[Any, str]:
         if isinstance(value, str):
             return ",".join(filter(None, (one.strip() for one in value.split(",")))), ""
         return "", tr("{name} は分野の id をコンマで並べたものです", name=name)
+    if name == "memory_parameters":
+        words = value.split() if isinstance(value, str) else ["?"]
+        if not words:
+            return "", ""
+        numbers = words[1:]
+        if (
+            words[0] == MEMORY_MODEL
+            and len(numbers) == MEMORY_PARAMETERS
+            and all(_is_number(one) for one in numbers)
+        ):
+            return " ".join(words), ""
+        return "", tr(
+            "{name} は {model} と {n} 個の数です。quizapp fit が書きます",
+            name=name,
+            model=MEMORY_MODEL,
+            n=MEMORY_PARAMETERS,
+        )
     if name == "exam_date":
         text = value.isoformat() if isinstance(value, date) else value
         if text == "":
@@ -162,6 +187,13 @@ def mend_value(name: str, value: Any) -> tuple[Any, str]:
         except (TypeError, ValueError):
             return "", tr("{name} は 2027-01-20 のような日付です", name=name)
     return value, ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return 0 <= float(text) < float("inf")
+    except ValueError:
+        return False
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:

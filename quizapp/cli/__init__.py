@@ -25,6 +25,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("due", "quizapp.cli.due", "今日の復習と新しい問題の数"),
     Entry("plan", "quizapp.cli.plan", "試験日までの計画と当日の見込み"),
     Entry("stats", "quizapp.cli.stats", "学習の記録"),
+    Entry("fit", "quizapp.cli.fit", "記憶の計算を自分の記録に合わせる"),
     Entry("list", "quizapp.cli.list_", "問題の一覧"),
     Entry("show", "quizapp.cli.show", "1 問を表示する"),
     Entry("grade", "quizapp.cli.grade", "答えを 1 つ、または JSON 行でまとめて採点する"),

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quizapp.clock import Moment
+    from quizapp.practice.plan_due import DayLeft
     from quizapp.records import DueCounts
-    from quizapp.settings import Settings
+    from quizapp.settings import Paths, Settings
 
 HELP = "今日の復習と新しい問題の数を出す。"
 JSON_HELP = "JSON で出す"
@@ -39,12 +40,15 @@ def run(argv: list[str]) -> int:
             )
     for problem in problems:
         sys.stderr.write(f"quizapp: {problem}\n")
-    counts = count(paths.store, paths.cache, settings, the_clock().now())
+    at = the_clock().now()
+    known = _known(paths.cache)
+    counts = count(paths.store, known, settings, at)
+    left = plan_left(paths, known, settings, at)
     if "--json" in argv:
-        # Written by hand: three numbers do not need a library.
+        # Written by hand: a few numbers do not need a library.
         sys.stdout.write(
             f'{{"version": 1, "due": {counts.due}, "new": {counts.new},'
-            f' "learning": {counts.learning}}}\n'
+            f' "learning": {counts.learning}, "plan": {_plain(settings, left)}}}\n'
         )
         return 0
     sys.stdout.write(
@@ -56,13 +60,68 @@ def run(argv: list[str]) -> int:
         )
         + "\n"
     )
+    if left is not None:
+        sys.stdout.write(
+            tr(
+                "今日の計画 {minutes} 分  問題 {questions}  カード {cards}",
+                minutes=left.minutes,
+                questions=left.questions,
+                cards=left.cards,
+            )
+            + "\n"
+        )
     return 0
 
 
-def count(store: Path, cache: Path, settings: Settings, at: Moment) -> DueCounts:
+def _plain(settings: Settings, left: DayLeft | None) -> str:
+    if left is None:
+        return "null"
+    return (
+        f'{{"exam_date": "{settings.exam_date}", "minutes": {left.minutes},'
+        f' "questions": {left.questions}, "cards": {left.cards},'
+        f' "of_today": {"true" if left.of_today else "false"}}}'
+    )
+
+
+def plan_left(
+    paths: Paths, known: Collection[str] | None, settings: Settings, at: Moment
+) -> DayLeft | None:
+    """What the exam-date plan still holds today; None without a date or a plan."""
+    exam = settings.exam_day()
+    if exam is None:
+        return None
+    from quizapp.practice.plan_due import MINUTE_MS, day_left, path_beside, read_list
+
+    planned = read_list(path_beside(paths.plan))
+    if planned is None:
+        return None
+    from quizapp.clock import study_day
+    from quizapp.scheduling.days import day_number, day_of
+    from quizapp.settings import weekdays_off
+    from quizapp.store.counts import looking
+
+    day = study_day(at, settings.rollover_hour)
+    today = day_of(day)
+    with looking(paths.store, today) as (spent_ms, look):
+
+        def is_open(item: str) -> bool:
+            last_ms, suspended, buried_until_ms = look(item)
+            answered = last_ms and (
+                day_number(last_ms, at.offset_min, settings.rollover_hour) >= today
+            )
+            return not (answered or suspended or buried_until_ms > at.at_ms)
+
+        off = day.weekday() in weekdays_off(settings)
+        room = 0.0 if off else max(0.0, settings.minutes_per_day - spent_ms / MINUTE_MS)
+        return day_left(
+            planned, today=today, exam=day_of(exam), minutes=room, is_open=is_open, known=known
+        )
+
+
+def count(store: Path, known: Collection[str] | None, settings: Settings, at: Moment) -> DueCounts:
     """What waits at ``at``: reviews, new ones still wanted today, steps to finish today.
 
-    Only items that have a question are counted, as far as the packs' cache tells. Before the
+    Only items that have a question are counted, as far as ``known`` tells. Before the
     packs were ever read, new ones are what the day allows.
     """
     from quizapp.clock import day_end_ms, study_day
@@ -74,7 +133,7 @@ def count(store: Path, cache: Path, settings: Settings, at: Moment) -> DueCounts
         at.at_ms,
         day_end_ms(at, settings.rollover_hour),
         day=day_of(study_day(at, settings.rollover_hour)),
-        known=_known(cache),
+        known=known,
         new_per_day=settings.new_per_day,
     )
 

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from quizapp.clock import Clock
+from quizapp.clock import Clock, Moment
+from quizapp.practice.confidence import LEVELS
 from quizapp.practice.desk import Desk, open_desk
+from quizapp.practice.labels import sure_word
 from quizapp.practice.view import View
 from quizapp.records import Grade, Rating
 from quizapp.settings import Paths, Settings
@@ -104,6 +106,8 @@ class PlainSession:
         self._session = session
         self._clock = clock
         self._out = out
+        self._unsaid: tuple[str, Moment] | None = None
+        """The answer that waits for how sure it is, and when it was given."""
 
     def run(self, lines: Iterator[str]) -> None:
         """Ask, read and answer until the session or the input ends."""
@@ -114,6 +118,8 @@ class PlainSession:
                 break
             if self._session.view.phase == "finished":
                 break
+        # An answer given is judged, even where the input ends before it was said how sure.
+        self._judge_unsaid()
         self._session.pause(self._clock.now())
         self._result()
 
@@ -148,10 +154,13 @@ class PlainSession:
     def _take(self, line: str) -> bool:
         """Act on one line; False ends the session."""
         if line.startswith(":"):
+            self._unsaid = None
             return self._command(line[1:].strip())
         view = self._session.view
         now = self._clock.now()
-        if view.phase == "front":
+        if self._unsaid is not None:
+            self._hear_sure(line)
+        elif view.phase == "front":
             self._session.flip(now)
             self._back()
         elif view.phase in ("back", "undecided"):
@@ -192,7 +201,39 @@ class PlainSession:
 
     def _answer(self, view: View, line: str) -> None:
         response = authored(view, line)
-        now = self._clock.now()
+        given = response, self._clock.now()
+        if self._wants_sure(response):
+            self._unsaid = given
+            self._ask_sure()
+        else:
+            self._judge(*given)
+
+    def _wants_sure(self, response: str) -> bool:
+        asked = self._desk.settings.confidence == "on"
+        return asked and bool(response.strip()) and self._session.may_ask_sure
+
+    def _ask_sure(self) -> None:
+        told = "   ".join(f"{level} {sure_word(level)}" for level in LEVELS)
+        self._out.say(tr("どのくらい自信がありますか") + "   " + told)
+
+    def _hear_sure(self, line: str) -> None:
+        """How sure the waiting answer is, in one digit; an empty line passes it over."""
+        import unicodedata
+
+        told = unicodedata.normalize("NFKC", line).strip()
+        if told and told not in map(str, LEVELS):
+            self._ask_sure()
+            return
+        if told:
+            self._session.say_sure(int(told))
+        self._judge_unsaid()
+
+    def _judge_unsaid(self) -> None:
+        given, self._unsaid = self._unsaid, None
+        if given is not None:
+            self._judge(*given)
+
+    def _judge(self, response: str, now: Moment) -> None:
         view = self._session.submit(response, now)
         if view.note == "blank":
             self._out.say(tr("まだ空欄です。わからないときは :answer で答えを見られます"))

@@ -20,6 +20,12 @@ from quizapp.words import tr
 @click.option("--mistakes", is_flag=True, help=tr("最近まちがえた問題だけ（予定は変わりません）"))
 @click.option("--area", "areas", multiple=True, help=tr("分野の id（複数可）"))
 @click.option("--unsure", is_flag=True, help=tr("自信のない問題だけ（間違えた、または覚えにくい）"))
+@click.option(
+    "--sure-wrong",
+    "misjudged",
+    is_flag=True,
+    help=tr("確かだと思って間違えた問題だけ（予定は変わりません）"),
+)
 @click.option("--cram", is_flag=True, help=tr("忘れかけの問題から詰め込む（予定は変わりません）"))
 @click.option("--minutes", type=click.IntRange(1, 600), help=tr("この分数に収まるだけ"))
 @click.option("--new", "--unseen", "unseen", is_flag=True, help=tr("まだ解いていない問題だけ"))
@@ -35,6 +41,7 @@ def command(
     mistakes: bool,
     areas: tuple[str, ...],
     unsure: bool,
+    misjudged: bool,
     cram: bool,
     minutes: int | None,
     unseen: bool,
@@ -51,6 +58,7 @@ def command(
         unseen=unseen,
         areas=areas,
         unsure=unsure,
+        misjudged=misjudged,
         cram=cram,
         minutes=minutes,
         count=count,

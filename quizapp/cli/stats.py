@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RETENTION_DAYS = 30
 SHOWN_DAYS = 14
 BAR_CELLS = 30
+SHOWN_WRONG = 20
 
 
 @click.command("stats", help=tr("学習の記録を出す。"))
@@ -43,7 +44,9 @@ def command(as_json: bool, days: int | None) -> int:
 def summary(paths: Paths, settings: Settings, at: Moment, days: int | None) -> dict[str, Any]:
     """The statistics as plain JSON values. Raises ``StoreError`` when the log cannot be read."""
     from quizapp.clock import study_day
+    from quizapp.practice.confidence import misjudged
     from quizapp.practice.desk import scheduler_settings, streak
+    from quizapp.practice.statistics_plain import confidence_plain
     from quizapp.scheduling.days import date_of, day_of
     from quizapp.scheduling.fold import LogFold
     from quizapp.store import memory_log, open_log
@@ -59,6 +62,8 @@ def summary(paths: Paths, settings: Settings, at: Moment, days: int | None) -> d
     with log:
         totals = log.totals()
         by_day = log.day_totals(-(10**6), 10**6)
+        sure = log.sure_answers()
+        confidence = confidence_plain(sure, misjudged(log, sure))
     lately = sum_of(
         totals for day, totals in by_day.items() if today - RETENTION_DAYS < day <= today
     )
@@ -80,6 +85,7 @@ def summary(paths: Paths, settings: Settings, at: Moment, days: int | None) -> d
             "rate": None if lately.retention is None else round(lately.retention, 4),
             "goal": settings.desired_retention,
         },
+        "confidence": confidence,
         "by_day": [{"day": date_of(day).isoformat(), **_plain(by_day, day)} for day in shown],
     }
 
@@ -149,6 +155,7 @@ def lines(report: dict[str, Any], days: int) -> list[str]:
                 n=retention["tested"],
             )
         )
+    said += _confidence_lines(report["confidence"])
     recent = report["by_day"][-days:]
     if recent:
         said.append("")
@@ -160,6 +167,25 @@ def lines(report: dict[str, Any], days: int) -> list[str]:
                 f"{day['day']}  {day['right']:4d} / {day['attempts']:<4d} "
                 f"{_time(day['duration_ms']):>8}  {bar}".rstrip()
             )
+    return said
+
+
+def _confidence_lines(told: dict[str, Any]) -> list[str]:
+    """What was sure and wrong first, then how right each level was."""
+    from quizapp.practice.labels import sure_word
+
+    said = []
+    wrong = [item.partition("/")[2] for item in told["sure_and_wrong"]]
+    if wrong:
+        said += ["", tr("確かだと思って間違えた問題"), "  " + "  ".join(wrong[:SHOWN_WRONG])]
+    asked = [(level, one) for level, one in enumerate(told["levels"], 1) if one["asked"]]
+    if asked:
+        said += ["", tr("確信と正答")]
+    for level, one in asked:
+        about = tr("{right} / {n} 問   95% の幅 {low:.0%}〜{high:.0%}",
+                   right=one["right"], n=one["asked"],
+                   low=one["low"], high=one["high"])  # fmt: skip
+        said.append(f"  {sure_word(level)}   {one['share']:.0%}   {about}")
     return said
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.clock import Moment, study_day
-from quizapp.practice.plan_note import PlanNote, read_note, write_note
+from quizapp.practice.plan_due import STALE_DAYS, Entry, path_beside, write_list
+from quizapp.practice.plan_note import PlanNote, memory_key, read_note, write_note
 from quizapp.practice.today import AreaStanding, DayPlan
 from quizapp.records import Memory
 from quizapp.scheduling.days import day_number, day_of
@@ -21,8 +22,6 @@ from quizapp.scheduling.queue import Fresh, arranged
 if TYPE_CHECKING:
     from quizapp.practice.desk import Desk
 
-STALE_DAYS = 7
-"""How old a note may be and still give an order to begin with."""
 FEW = 40
 """Reviews below which a forecast says that it knows little."""
 NEW = Memory()
@@ -69,7 +68,9 @@ class Agenda:
     def _made_for_settings(self, note: PlanNote) -> bool:
         from quizapp.settings import weekdays_off
 
-        exam, minutes, off, framework = note.key.split(" ")[:4]
+        exam, minutes, off, framework, _, *memory = note.key.split(" ")
+        if "".join(memory) != memory_key(self._desk.settings):
+            return False
         wanted = ",".join(map(str, sorted(weekdays_off(self._desk.settings))))
         return (exam, float(minutes), off, framework) == (
             self._desk.settings.exam_date,
@@ -91,6 +92,14 @@ class Agenda:
         """Take in a note that was made elsewhere, and put it into the file."""
         self._note, self._read = note, True
         write_note(self._path, note)
+        if self._path is not None:
+            library = self._desk.library
+            entries = (
+                Entry(minutes, library.item(item).kind == "recall", item)
+                for item, minutes in note.items
+                if library.has(item)
+            )
+            write_list(path_beside(self._path), note.day, note.exam, entries)
 
     def minutes_left(self, at: Moment) -> float:
         """Minutes of today that are not used yet; 0 on a day off."""

@@ -64,6 +64,8 @@ class Choice:
     unseen: bool = False
     unsure: bool = False
     """Met and hard to keep: answered wrong last, or of high difficulty in memory."""
+    misjudged: bool = False
+    """The learner was sure of the answer and wrong; practised without moving any due date."""
     cram: bool = False
     """Least remembered first, without moving any due date."""
     minutes: int | None = None
@@ -78,9 +80,14 @@ class Choice:
 
 def scheduler_settings(settings: Settings) -> SchedulerSettings:
     """The part of the learner's settings that memory depends on."""
-    return SchedulerSettings(
+    usual = SchedulerSettings(
         desired_retention=settings.desired_retention, rollover_hour=settings.rollover_hour
     )
+    if not settings.memory_parameters:
+        return usual
+    from quizapp.practice.fitting import parameters_of
+
+    return replace(usual, parameters=parameters_of(settings))
 
 
 def open_study_log(paths: Paths, settings: Settings) -> SqliteLog:
@@ -316,6 +323,7 @@ class Desk:
             or choice.mistakes
             or choice.unseen
             or choice.unsure
+            or choice.misjudged
             or choice.cram
             or choice.ahead
         ):
@@ -326,6 +334,12 @@ class Desk:
         rows = [row for row in rows if not memories.get(row.item, NEW).suspended]
         if choice.flagged:
             rows = [row for row in rows if memories.get(row.item, NEW).flagged]
+        if choice.misjudged:
+            from quizapp.practice.confidence import misjudged
+
+            mine = {row.item for row in rows}
+            latest = misjudged(self.log, self.log.sure_answers())
+            return [Ask(item, counts=False) for item in latest if item in mine][:count]
         if choice.mistakes:
             wrong = set(self.log.mistakes())
             rows = [row for row in rows if row.item in wrong]
@@ -499,7 +513,7 @@ class Desk:
 
     @staticmethod
     def _kind(choice: Choice) -> str:
-        if choice.mistakes:
+        if choice.mistakes or choice.misjudged:
             return "mistakes"
         if choice.ahead:
             return "ahead"

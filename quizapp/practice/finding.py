@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from quizapp.content.items import ItemInfo
     from quizapp.scheduling.settings import SchedulerSettings
 
-Status = Literal["unseen", "wrong", "due", "flagged", "suspended", "leech", "unsure"]
+Status = Literal["unseen", "wrong", "due", "flagged", "suspended", "leech", "unsure", "misjudged"]
 STATUSES: tuple[Status, ...] = (
-    "unseen", "wrong", "due", "flagged", "suspended", "leech", "unsure",
+    "unseen", "wrong", "due", "flagged", "suspended", "leech", "unsure", "misjudged",
 )  # fmt: skip
 
 Order = Literal["pack", "due", "recall", "difficulty", "lapses"]
@@ -92,6 +92,8 @@ class Standing(NamedTuple):
     """The chance that it is remembered now; 0 for one never met."""
     due: bool
     leech: bool
+    misjudged: bool = False
+    """Whether the learner was sure of it and wrong, and has not been right since."""
 
     @property
     def unsure(self) -> bool:
@@ -117,14 +119,20 @@ def standings(
     wrong: Collection[str],
     at: Moment,
     settings: SchedulerSettings,
+    misjudged: Collection[str] = (),
 ) -> dict[str, Standing]:
     """How each of ``items`` stands at ``at``."""
     own = [memories.get(item, NEW) for item in items]
     recall = retrievabilities(own, at, settings)
-    wrong = set(wrong)
+    wrong, misjudged = set(wrong), set(misjudged)
     return {
         item: Standing(
-            memory, item in wrong, chance, is_waiting(memory, at), is_leech(memory, settings)
+            memory,
+            item in wrong,
+            chance,
+            is_waiting(memory, at),
+            is_leech(memory, settings),
+            item in misjudged,
         )
         for item, memory, chance in zip(items, own, recall, strict=True)
     }

@@ -22,6 +22,11 @@ def kind_word(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def sure_word(level: int) -> str:
+    """How sure, from a guess (1) to sure (3)."""
+    return (tr("勘"), tr("たぶん"), tr("確か"))[level - 1]
+
+
 def status_word(status: Status) -> str:
     """A way to stand as a learner says it."""
     return {
@@ -32,6 +37,7 @@ def status_word(status: Status) -> str:
         "suspended": tr("休止中"),
         "leech": tr("苦手"),
         "unsure": tr("自信なし"),
+        "misjudged": tr("確かと思って間違い"),
     }[status]
 
 

@@ -42,8 +42,12 @@ def answer_line(
     """The line of an answer, or of the rating chosen for it.
 
     A turn that does not count (ahead, cram, mistakes) keeps its rating in ``extra``, with what
-    was practised, and gives FSRS nothing to hear.
+    was practised, and gives FSRS nothing to hear. How sure the learner was stands there too, on
+    the first judged answer of the turn: later tries have seen a verdict.
     """
+    more: dict[str, object] = {} if turn.counts else {"practice": practice, "rating": rating}
+    if turn.sure and kind == "answer" and is_first_verdict(turn):
+        more["sure"] = turn.sure
     grade = turn.grade
     at_ms = max(at.at_ms, turn.turn_ms)
     evidence = grade.evidence if grade is not None else None
@@ -64,5 +68,12 @@ def answer_line(
         seed=turn.seed,
         fingerprint=fingerprint,
         session=session,
-        extra="" if turn.counts else json.dumps({"practice": practice, "rating": rating}),
+        extra=json.dumps(more) if more else "",
     )
+
+
+def is_first_verdict(turn: Turn) -> bool:
+    """Whether the answer just judged is the first of its turn that could be read."""
+    if turn.grade is None or turn.grade.outcome == "unreadable" or turn.shown:
+        return False
+    return turn.tries == (1 if turn.grade.outcome == "wrong" else 0)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizapp.clock import Moment, study_day
-from quizapp.practice.plan_note import AreaOutlook, PlanNote
+from quizapp.practice.plan_note import AreaOutlook, PlanNote, memory_key
 from quizapp.records import Memory
 from quizapp.scheduling.card import model_of
 from quizapp.scheduling.days import day_number, day_of
@@ -346,4 +346,5 @@ def note_key(settings: Settings, wish: Wish, rows: Sequence[ItemInfo]) -> str:
     """What a plan depends on besides the record: other items, time or date, and it starts anew."""
     names = zlib.crc32("\n".join(row.item for row in rows).encode())
     off = ",".join(map(str, sorted(wish.days_off)))
-    return f"{wish.exam.isoformat()} {wish.minutes:g} {off} {settings.framework} {names:08x}"
+    made_for = f"{wish.exam.isoformat()} {wish.minutes:g} {off} {settings.framework} {names:08x}"
+    return " ".join(filter(None, (made_for, memory_key(settings))))

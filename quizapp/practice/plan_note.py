@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizapp.settings import Settings
 
 VERSION = 1
 
@@ -58,6 +62,12 @@ class PlanNote:
     reviews: int
     """Reviews that the forecast could be judged by."""
     areas: tuple[AreaOutlook, ...]
+
+
+def memory_key(settings: Settings) -> str:
+    """What a plan's key says of memory fitted to the learner; nothing where it is the usual."""
+    fitted = settings.memory_parameters.encode()
+    return f"{zlib.crc32(fitted):08x}" if fitted else ""
 
 
 def read_note(path: Path | None) -> PlanNote | None:

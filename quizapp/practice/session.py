@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from quizapp.clock import Moment
+from quizapp.practice.confidence import LEVELS
 from quizapp.practice.ledger import Ledger
 from quizapp.practice.progress import Progress, SessionPlan
 from quizapp.practice.turn import MAX_TRIES, Turn, shuffled
@@ -173,6 +174,21 @@ class Session:
         """Remember the text in the answer line; nothing is judged or written yet."""
         if not self._state.ended:
             self._state.turn.draft = text
+        return self.view
+
+    @property
+    def may_ask_sure(self) -> bool:
+        """Whether the learner can be asked how sure the answer is: before the first verdict."""
+        turn = self._present("asking")
+        return turn is not None and turn.tries == 0 and turn.sure == 0
+
+    def say_sure(self, sure: int) -> View:
+        """Remember how sure the learner is of the answer to come: 1 a guess, 2 fairly, 3 sure.
+
+        It is written with the answer.
+        """
+        if self.may_ask_sure and sure in LEVELS:
+            self._state.turn.sure = sure
         return self.view
 
     def submit(self, response: str, at: Moment) -> View:

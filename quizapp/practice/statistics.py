@@ -1,7 +1,7 @@
 """What the record says of the learning so far, from the totals and memories the store keeps.
 
-Only the comparison of predicted and reached retention reads lines of the log, and only of items
-answered in the range asked for.
+No line of the log is read, however long it has grown: what was predicted of each review is kept
+with the totals of its day.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizapp.practice.confidence import Level, calibration, misjudged
 from quizapp.records import Localized, Memory
-from quizapp.scheduling.card import model_of
 from quizapp.scheduling.days import day_number
-from quizapp.scheduling.fold import advance
 from quizapp.scheduling.leech import is_leech
 from quizapp.scheduling.queue import retrievabilities
-from quizapp.scheduling.turns import read, split_at_resets, standing
 from quizapp.store.port import DayTotals, StudyLog, sum_of
 
 if TYPE_CHECKING:
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
 
 FORECAST_DAYS = 30
 MOST_MISSED = 20
-SAMPLED = 300
-"""Items whose reviews are held against what was predicted of them."""
 NEW = Memory()
 
 
@@ -80,6 +76,10 @@ class Statistics:
     total: int
     remembered: float
     """Items expected to be recalled now, of all."""
+    calibration: tuple[Level, ...]
+    """How right the answers were of which the learner said how sure they were."""
+    misjudged: tuple[Missed, ...]
+    """Sure and wrong, latest first."""
 
 
 def statistics(
@@ -97,6 +97,9 @@ def statistics(
     memories = log.memories([row.item for row in items])
     wrong = set(log.mistakes())
     met = [row for row in items if memories.get(row.item, NEW).state != "new"]
+    sure = log.sure_answers()
+    rows = {row.item: row for row in items}
+    misread = [rows[item] for item in misjudged(log, sure) if item in rows]
     recall = retrievabilities([memories[row.item] for row in met], at, settings)
     ranged = (one for day, one in by_day.items() if days is None or today - days < day <= today)
     return Statistics(
@@ -112,6 +115,11 @@ def statistics(
         seen=len(met),
         total=len(items),
         remembered=sum(recall),
+        calibration=calibration(sure),
+        misjudged=tuple(
+            _missed_one(row, memories.get(row.item, NEW), row.item in wrong, settings)
+            for row in misread[:MOST_MISSED]
+        ),
     )
 
 
@@ -160,12 +168,14 @@ def _missed(
     rows = [row for row in met if memories[row.item].lapses or row.item in wrong]
     rows.sort(key=lambda row: (-memories[row.item].lapses, row.item not in wrong, row.item))
     return tuple(
-        Missed(
-            row.item, row.id, row.title, memories[row.item].lapses, row.item in wrong,
-            is_leech(memories[row.item], settings),
-        )
+        _missed_one(row, memories[row.item], row.item in wrong, settings)
         for row in rows[:MOST_MISSED]
-    )  # fmt: skip
+    )
+
+
+def _missed_one(row: ItemInfo, memory: Memory, wrong: bool, settings: SchedulerSettings) -> Missed:
+    leech = is_leech(memory, settings)
+    return Missed(row.item, row.id, row.title, memory.lapses, wrong, leech)
 
 
 def _seconds(log: StudyLog, items: Sequence[ItemInfo]) -> dict[str, float]:
@@ -209,27 +219,11 @@ class Retention:
 def retention(
     log: StudyLog, at: Moment, settings: SchedulerSettings, *, days: int = 30
 ) -> Retention:
-    """Reached and predicted retention of the last ``days`` study days.
+    """Reached and predicted retention of the last ``days`` study days, over all items.
 
-    A review counts when it is the first of its day of an item met on an earlier one, as the
-    totals of days count it. Looks at the items answered last, and not at thousands: what was
-    predicted has to be worked out again turn by turn.
+    A review counts when it is the first of its day of an item met on an earlier one. What memory
+    gave it then is kept with the totals of its day, so that no line of the log is read here.
     """
-    model, hour = model_of(settings), settings.rollover_hour
-    first = day_number(at.at_ms, at.offset_min, hour) - days + 1
-    since = at.at_ms - (days + 1) * 86_400_000
-    tested = kept = 0
-    predicted = 0.0
-    latest = dict.fromkeys(event.item for event in reversed(log.recent(since)))
-    for item in list(latest)[:SAMPLED]:
-        for life in split_at_resets(standing(log.events(item))):
-            memory = NEW
-            for turn in read(life).turns:
-                day = day_number(turn.at_ms, turn.offset_min, hour)
-                elapsed = day - day_number(memory.last_ms, turn.offset_min, hour)
-                if memory.reps and elapsed > 0 and day >= first:
-                    tested += 1
-                    kept += turn.rating > 1
-                    predicted += model.retrievability(elapsed, memory.stability)
-                memory = advance(memory, turn.rating, turn.at_ms, turn.offset_min, settings)
-    return Retention(tested, kept, predicted)
+    today = day_number(at.at_ms, at.offset_min, settings.rollover_hour)
+    known = _sum(log.day_totals(today - days + 1, today).values())
+    return Retention(known.tested, known.kept, known.predicted_ppm / 1e6)

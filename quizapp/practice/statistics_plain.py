@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from quizapp.practice.confidence import CODES, Level, calibration
 from quizapp.practice.statistics import Retention, Statistics
 from quizapp.scheduling.days import date_of
+
+if TYPE_CHECKING:
+    from quizapp.store.port import SureAnswer
+
+
+def confidence_plain(answers: Iterable[SureAnswer], misjudged: Sequence[str]) -> dict[str, Any]:
+    """How right each level of confidence was, and the items that were sure and wrong."""
+    return _confidence(calibration(answers), misjudged)
+
+
+def _confidence(levels: Iterable[Level], misjudged: Sequence[str]) -> dict[str, Any]:
+    return {
+        "levels": [
+            {
+                "level": CODES[one.sure],
+                "asked": one.asked,
+                "right": one.right,
+                "share": None if one.share is None else round(one.share, 4),
+                "low": round(one.low, 4),
+                "high": round(one.high, 4),
+            }
+            for one in levels
+        ],
+        "sure_and_wrong": list(misjudged),
+    }
 
 
 def plain(known: Statistics, kept: Retention | None = None) -> dict[str, Any]:
@@ -27,6 +54,7 @@ def plain(known: Statistics, kept: Retention | None = None) -> dict[str, Any]:
             {"item": one.item, "lapses": one.lapses, "wrong": one.wrong, "leech": one.leech}
             for one in known.missed
         ],
+        "confidence": _confidence(known.calibration, [one.item for one in known.misjudged]),
         "seconds_by_kind": {kind: round(value, 1) for kind, value in known.seconds.items()},
         "growth": [{"day": date_of(day).isoformat(), "met": met} for day, met in known.growth],
         "items": {

@@ -35,6 +35,8 @@ class Turn:
     hints: int = 0
     tries: int = 0
     shown: bool = False
+    sure: int = 0
+    """How sure the learner said the answer was: 1 a guess, 2 fairly, 3 sure; 0 for not asked."""
     turn_ms: int = 0
     """``at_ms`` of the first logged event; 0 while nothing is logged."""
     spent_ms: int = 0

@@ -30,6 +30,7 @@ class Card:
         "_night_ms",
         "difficulty",
         "due_ms",
+        "expected",
         "lapses",
         "last_ms",
         "reps",
@@ -44,6 +45,8 @@ class Card:
         self.state, self.step, self.reps, self.lapses = NEW, 0, 0, 0
         self.stability = self.difficulty = 0.0
         self.due_ms = self.last_ms = 0
+        self.expected = 0.0
+        """The chance of recall just before the last review; 0 where no night lay between."""
         if memory is not None:
             self.state, self.step = STATES.index(memory.state), memory.step
             self.stability, self.difficulty = memory.stability, memory.difficulty
@@ -59,12 +62,15 @@ class Card:
         shift_ms = offset_min * MINUTE_MS - self._night_ms
         first = self.state == NEW
         elapsed = 0
+        self.expected = 0.0
         if not first:
             elapsed = (at_ms + shift_ms) // DAY_MS - (self.last_ms + shift_ms) // DAY_MS
             if elapsed < 0:
                 elapsed = 0
             if rating == 1 and self.state == REVIEW:
                 self.lapses += 1
+            if elapsed:
+                self.expected = self._model.retrievability(elapsed, self.stability)
         self.state, self.step, self.stability, self.difficulty, wait_ms, days = self._model.review(
             self.state, self.step, self.stability, self.difficulty, rating, elapsed
         )

@@ -34,12 +34,14 @@ LONGEST_ANSWER_MS = 600_000
 
 JUDGED = frozenset(("right", "wrong", "undecided"))
 
-Sums = tuple[int, int, int, int, int, int, int]
-"""Of one study day: attempts, reviews, right, new, duration_ms, tested, kept.
+Sums = tuple[int, int, int, int, int, int, int, int]
+"""Of one study day: attempts, reviews, right, new, duration_ms, tested, kept, predicted_ppm.
 
 Attempts are judged answers; reviews are the ratings FSRS heard; new are first reviews; tested are
 the first reviews of their day of cards met on an earlier one, and kept those of them not rated
-Again: ``kept / tested`` is the retention that was reached.
+Again: ``kept / tested`` is the retention that was reached. ``predicted_ppm`` is the chance of
+recall that memory gave each of the tested just before, added up in millionths: whole numbers, so
+that what is added and taken away again leaves nothing behind.
 """
 
 
@@ -80,7 +82,8 @@ def digest(events: Iterable[Event], settings: SchedulerSettings = DEFAULTS) -> D
         reading = read(life)
         card = Card(settings)
         for turn in reading.turns:
-            days.review(turn, card.hear(turn.rating, turn.at_ms, turn.offset_min))
+            elapsed = card.hear(turn.rating, turn.at_ms, turn.offset_min)
+            days.review(turn, elapsed, card.expected)
     return Digest(_memory(card, reading, settings), days.sums(), last_right, last_duration_ms)
 
 
@@ -103,7 +106,8 @@ def extend(
     if is_rated(event):
         turn = Turn(event.turn_ms, event.rating or 0, event.at_ms, event.offset_min)
         card = Card(settings, before)
-        days.review(turn, card.hear(turn.rating, turn.at_ms, turn.offset_min))
+        elapsed = card.hear(turn.rating, turn.at_ms, turn.offset_min)
+        days.review(turn, elapsed, card.expected)
         before = card.memory(suspended=before.suspended, buried_until_ms=0, flagged=before.flagged)
     return Digest(before, days.sums(), last_right, last_duration_ms)
 
@@ -157,7 +161,7 @@ class _Days:
 
     def _of(self, at_ms: int, offset_min: int) -> list[int]:
         day = day_number(at_ms, offset_min, self._hour)
-        return self._sums.setdefault(day, [0, 0, 0, 0, 0, 0, 0])
+        return self._sums.setdefault(day, [0, 0, 0, 0, 0, 0, 0, 0])
 
     def attempt(self, event: Event) -> tuple[bool, int]:
         """Count one judged answer; whether it was right, and how long it took."""
@@ -169,8 +173,11 @@ class _Days:
         sums[4] += duration_ms
         return right, duration_ms
 
-    def review(self, turn: Turn, elapsed: int) -> None:
-        """Count one rated turn, ``elapsed`` study days after the last; -1 for the first."""
+    def review(self, turn: Turn, elapsed: int, expected: float) -> None:
+        """Count one rated turn, ``elapsed`` study days after the last; -1 for the first.
+
+        ``expected`` is the chance of recall that memory gave it.
+        """
         sums = self._of(turn.at_ms, turn.offset_min)
         sums[1] += 1
         if elapsed < 0:
@@ -178,10 +185,13 @@ class _Days:
         elif elapsed > 0:
             sums[5] += 1
             sums[6] += turn.rating > 1
+            sums[7] += round(1e6 * expected)
 
     def sums(self) -> dict[int, Sums]:
         """The totals by study day."""
-        return {day: (s[0], s[1], s[2], s[3], s[4], s[5], s[6]) for day, s in self._sums.items()}
+        return {
+            day: (s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]) for day, s in self._sums.items()
+        }
 
 
 def _memory(card: Card, reading: Reading, settings: SchedulerSettings) -> Memory:

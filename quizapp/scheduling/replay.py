@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from quizapp.scheduling.card import model_of
 from quizapp.scheduling.days import DAY_MS, HOUR_MS, MINUTE_MS
-from quizapp.scheduling.fold import LONGEST_ANSWER_MS
+from quizapp.scheduling.fold import LONGEST_ANSWER_MS, Sums
 from quizapp.scheduling.fsrs import (
     DIFFICULTY_MAX,
     DIFFICULTY_MIN,
@@ -76,7 +76,7 @@ class Replayed:
     newest_ms: Ints
     last_right: Ints  # 1 right, 0 not, -1 no judged answer
     last_duration_ms: Ints  # -1 without a judged answer
-    days: dict[int, tuple[int, int, int, int, int, int, int]]
+    days: dict[int, Sums]
     """Totals by study day over all items that are not left over."""
 
 
@@ -94,7 +94,7 @@ def replay(columns: Columns, settings: SchedulerSettings) -> Replayed:
     turns = _Turns.of(columns, item_of, lines, items, settings)
 
     model = model_of(settings)
-    stability, difficulty, code, lapses = _walk(turns, model)
+    stability, difficulty, code, lapses, expected = _walk(turns, model)
     state, step = _states_and_steps(code, model)
     due_ms = _due(turns, stability, code, model, settings)
 
@@ -129,7 +129,7 @@ def replay(columns: Columns, settings: SchedulerSettings) -> Replayed:
         last_duration_ms=np.where(none, -1, duration_ms[last_judged])
         if len(at_ms)
         else np.zeros(0, np.int64),
-        days=_days(columns, judged, duration_ms, turns, item_of, left_over, settings),
+        days=_days(columns, judged, duration_ms, turns, expected, item_of, left_over, settings),
     )
 
 
@@ -255,11 +255,15 @@ def _moves(model: Model) -> tuple[Ints, Ints]:
     return to, wait_ms
 
 
-def _walk(turns: _Turns, model: Model) -> tuple[Floats, Floats, Ints, Ints]:
-    """Stability, difficulty, code and lapses of every item after all its turns."""
+def _walk(turns: _Turns, model: Model) -> tuple[Floats, Floats, Ints, Ints, Floats]:
+    """Stability, difficulty, code and lapses of every item after all its turns.
+
+    And for each turn the chance of recall just before it; 0 where no night lay between.
+    """
     items = len(turns.counts)
     stability, difficulty = np.zeros(items), np.zeros(items)
     code, lapses = np.zeros(items, np.int64), np.zeros(items, np.int64)
+    expected = np.zeros(len(turns.item))
     to, _ = _moves(model)
     flat = to.ravel()
     review_code = REVIEW * _places(model)
@@ -285,11 +289,11 @@ def _walk(turns: _Turns, model: Model) -> tuple[Floats, Floats, Ints, Ints]:
                 s[:n], d[:n] = formulas.first(rating)
             else:
                 lapsed[:n] += (rating == 1) & (c[:n] == review_code)
-                formulas.again(s[:n], d[:n], rating, waits[k, :n])
+                expected[place[k, :n]] = formulas.again(s[:n], d[:n], rating, waits[k, :n])
             c[:n] = flat[c[:n] * 5 + rating]
         stability[block], difficulty[block] = s, d
         code[block], lapses[block] = c, lapsed
-    return stability, difficulty, code, lapses
+    return stability, difficulty, code, lapses, expected
 
 
 class _Formulas:
@@ -311,10 +315,13 @@ class _Formulas:
         """Stability and difficulty after first reviews."""
         return self.first_s[rating], self.first_d[rating]
 
-    def again(self, s: Floats, d: Floats, rating: Ints, elapsed: Ints) -> None:
-        """Move stability and difficulty on by one review each, in place."""
+    def again(self, s: Floats, d: Floats, rating: Ints, elapsed: Ints) -> Floats:
+        """Move stability and difficulty on by one review each, in place.
+
+        Gives the chance of recall just before; 0 where no night lay between.
+        """
         w, model = self.w, self.model
-        after = np.empty_like(s)
+        after, expected = np.empty_like(s), np.zeros_like(s)
         log_s = np.log(s)
         soon = elapsed < 1
         failed = rating == 1
@@ -327,6 +334,7 @@ class _Formulas:
         if len(at):
             here = s[at]
             forgotten = -np.expm1(model.decay * np.log1p(model.factor * elapsed[at] / here))
+            expected[at] = 1.0 - forgotten
             long = (
                 w[11]
                 * np.exp(-w[12] * np.log(d[at]) + forgotten * w[14])
@@ -337,12 +345,14 @@ class _Formulas:
         if len(at):
             here = s[at]
             forgotten = -np.expm1(model.decay * np.log1p(model.factor * elapsed[at] / here))
+            expected[at] = 1.0 - forgotten
             grown = self.gain[rating[at]] * (11 - d[at]) * np.exp(-w[9] * log_s[at])
             after[at] = here * (1 + grown * np.expm1(forgotten * w[10]))
         np.maximum(after, STABILITY_MIN, out=s)
         damped = d + (10.0 - d) * self.pull[rating]
         mixed = w[7] * model.reversion_target + (1 - w[7]) * damped
         np.clip(mixed, DIFFICULTY_MIN, DIFFICULTY_MAX, out=d)
+        return expected
 
 
 def _due(
@@ -386,22 +396,24 @@ def _days(
     judged: Flags,
     duration_ms: Ints,
     turns: _Turns,
+    expected: Floats,
     item_of: Ints,
     left_over: Flags,
     settings: SchedulerSettings,
-) -> dict[int, tuple[int, int, int, int, int, int, int]]:
+) -> dict[int, Sums]:
     (lines,) = np.nonzero(judged & ~left_over[item_of])
     shift = columns.offset_min[lines] * MINUTE_MS - settings.rollover_hour * HOUR_MS
     answered = (columns.at_ms[lines] + shift) // DAY_MS
     mine = ~left_over[turns.item]
     reviewed = ((turns.at_ms + turns.shift_ms) // DAY_MS)[mine]
     elapsed, rating = turns.elapsed[mine], turns.rating[mine]
+    expected_ppm = np.rint(1e6 * expected[mine])
     if not len(answered) and not len(reviewed):
         return {}
     first = int(min(day.min() for day in (answered, reviewed) if len(day)))
     span = int(max(day.max() for day in (answered, reviewed) if len(day))) - first + 1
 
-    def total(day: Ints, weights: Ints | Flags | None = None) -> Ints:
+    def total(day: Ints, weights: Ints | Flags | Floats | None = None) -> Ints:
         counted = np.bincount(day - first, weights, minlength=span)
         return counted.astype(np.int64)
 
@@ -414,6 +426,7 @@ def _days(
             total(answered, duration_ms[lines]),
             total(reviewed, elapsed > 0),
             total(reviewed, (elapsed > 0) & (rating > 1)),
+            total(reviewed, expected_ppm),
         ],
         axis=1,
     )

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 PUT_CARD = f"INSERT OR REPLACE INTO card ({CARD_COLUMNS}) VALUES ({CARD_PLACES})"
 ADD_DAY = """
-INSERT INTO day (learner, day, attempts, reviews, right, new, duration_ms, tested, kept)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO day (learner, day, attempts, reviews, right, new, duration_ms, tested, kept,
+                 predicted_ppm)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (learner, day) DO UPDATE SET
     attempts = attempts + excluded.attempts, reviews = reviews + excluded.reviews,
     right = right + excluded.right, new = new + excluded.new,
     duration_ms = duration_ms + excluded.duration_ms,
-    tested = tested + excluded.tested, kept = kept + excluded.kept
+    tested = tested + excluded.tested, kept = kept + excluded.kept,
+    predicted_ppm = predicted_ppm + excluded.predicted_ppm
 """
-NOTHING: Sums = (0, 0, 0, 0, 0, 0, 0)
+NOTHING: Sums = (0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def put_card(

@@ -7,13 +7,14 @@ the queries touch nothing but the partial index of what may fall due.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from quizapp.records import DueCounts
 from quizapp.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
 BUSY_SECONDS = 2.0
@@ -41,6 +42,12 @@ TAKEN_ITEMS = """
 SELECT item FROM card
 WHERE learner = :learner AND (state > 0 OR suspended = 1 OR buried_until_ms > :at)
 """
+
+ASIDE = """
+SELECT last_ms, suspended, buried_until_ms FROM card WHERE learner = ? AND item = ?
+"""
+
+SPENT = "SELECT duration_ms FROM day WHERE learner = ? AND day = ?"
 
 INTRODUCED = "SELECT new FROM day WHERE learner = ? AND day = ?"
 
@@ -142,6 +149,39 @@ def waiting(
             row = connection.execute(INTRODUCED, (learner, day)).fetchone()
             wanted = max(0, new_per_day - (row[0] if row else 0))
             return count(connection, learner, at_ms, day_end_ms, known, wanted)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        from quizapp.store import faults
+
+        raise faults.explain(error, path) from error
+
+
+@contextmanager
+def looking(
+    path: Path | str, day: int, *, learner: str = "me"
+) -> Iterator[tuple[int, Callable[[str], tuple[int, bool, int]]]]:
+    """Milliseconds spent on study day ``day``, and a look at single items.
+
+    The look gives when an item was last reviewed (0 for never), whether it is suspended, and until
+    when it is buried. A log that is not there yet is an empty one. Raises ``StoreError``.
+    """
+    import os
+
+    if not os.path.exists(path):
+        yield 0, lambda item: (0, False, 0)
+        return
+    try:
+        connection = connect_to_read(path)
+        try:
+            refuse_foreign(connection, path)
+            row = connection.execute(SPENT, (learner, day)).fetchone()
+
+            def look(item: str) -> tuple[int, bool, int]:
+                found = connection.execute(ASIDE, (learner, item)).fetchone()
+                return (found[0], bool(found[1]), found[2]) if found else (0, False, 0)
+
+            yield (row[0] if row else 0), look
         finally:
             connection.close()
     except sqlite3.Error as error:

@@ -16,6 +16,7 @@ from quizapp.store.port import (
     SessionState,
     SittingLine,
     SittingRow,
+    SureAnswer,
     sum_of,
 )
 from quizapp.store.stamping import first_free_ms, stamped
@@ -227,6 +228,24 @@ class MemoryLog:
         """How long the last judged answer to each item took."""
         return {item: digest[3] for item, digest in sorted(self._own().items()) if digest[3]}
 
+    def sure_answers(self) -> list[SureAnswer]:
+        """Answers that said how sure the learner was, oldest first, less those taken back."""
+        found = []
+        for learner, item in self._lines:
+            if learner != self.learner:
+                continue
+            back: dict[int, int] = {}
+            for event in self._sorted(learner, item):
+                if event.kind == "undo":
+                    back[event.turn_ms] = event.at_ms
+            found += [
+                SureAnswer.of(item, one.turn_ms, one.at_ms, one.outcome or "", one.extra)
+                for one in self.events(item)
+                if one.kind == "answer" and '"sure"' in one.extra
+                and one.at_ms > back.get(one.turn_ms, -1)
+            ]  # fmt: skip
+        return sorted(found, key=lambda one: (one.at_ms, one.item))
+
     def day_totals(self, first: int, last: int) -> dict[int, DayTotals]:
         """Totals of the study days ``first`` to ``last`` (days since 1970), where any."""
         found: dict[int, list[int]] = {}
@@ -246,6 +265,11 @@ class MemoryLog:
         """Make all caches again from the lines; the number of items."""
         self._digests = {key: self._fold.digest(self._sorted(*key)) for key in self._lines}
         return len(self._digests)
+
+    def use(self, fold: Fold) -> None:
+        """Give the lines another meaning from now on; caches made otherwise are made again."""
+        self._fold = fold
+        self.rebuild()
 
     def merge_events(self, events: Iterable[Event], *, backup: bool = True) -> int:
         """Take in lines of other devices; how many were new."""

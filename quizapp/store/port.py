@@ -21,8 +21,9 @@ from quizapp.records import DueCounts, Event, Memory
 if TYPE_CHECKING:
     from quizapp.clock import Moment
 
-Sums = tuple[int, int, int, int, int, int, int]
-"""Attempts, reviews, right, new, duration_ms, tested and kept, as in :class:`DayTotals`."""
+Sums = tuple[int, int, int, int, int, int, int, int]
+"""Attempts, reviews, right, new, duration_ms, tested, kept and predicted_ppm, as in
+:class:`DayTotals`."""
 
 Digest = tuple[Memory, Mapping[int, Sums], bool | None, int | None]
 """Memory, sums by study day, whether the last judged answer was right, and how long it took."""
@@ -123,17 +124,47 @@ class DayTotals:
     """First reviews of the day of items met on an earlier day."""
     kept: int = 0
     """Those of ``tested`` that were remembered."""
+    predicted_ppm: int = 0
+    """Chances of recall that memory gave ``tested`` just before, added up in millionths."""
 
     @property
     def retention(self) -> float | None:
         """Share remembered of what was tested, or None when nothing was."""
         return self.kept / self.tested if self.tested else None
 
+    @property
+    def predicted(self) -> float | None:
+        """Share that was expected to be remembered, or None when nothing was tested."""
+        return self.predicted_ppm / 1e6 / self.tested if self.tested else None
+
 
 def sum_of(days: Iterable[DayTotals]) -> DayTotals:
     """The totals of several days together."""
     rows = [astuple(day) for day in days]
     return DayTotals(*(sum(column) for column in zip(*rows, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class SureAnswer:
+    """An answer before which the learner said how sure it was."""
+
+    item: str
+    turn_ms: int
+    at_ms: int
+    outcome: str
+    sure: int
+    """1 a guess, 2 fairly sure, 3 sure."""
+
+    @classmethod
+    def of(cls, item: str, turn_ms: int, at_ms: int, outcome: str, extra: str) -> SureAnswer:
+        """From a line of the log; what is no level counts as 0."""
+        import json
+
+        try:
+            sure = int(json.loads(extra)["sure"])
+        except (ValueError, KeyError, TypeError):
+            sure = 0
+        return cls(item, turn_ms, at_ms, outcome, sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +312,10 @@ class StudyLog(Protocol):
         """How long the last judged answer to each item took."""
         ...
 
+    def sure_answers(self) -> list[SureAnswer]:
+        """Answers that said how sure the learner was, oldest first, less those taken back."""
+        ...
+
     def open_session(self) -> SessionState | None:
         """The session left last that has not ended, or None."""
         ...
@@ -297,6 +332,10 @@ class StudyLog(Protocol):
 
     def rebuild(self) -> int:
         """Make all caches again from the lines; the number of items."""
+        ...
+
+    def use(self, fold: Fold) -> None:
+        """Give the lines another meaning from now on; caches made otherwise are made again."""
         ...
 
     def merge_events(self, events: Iterable[Event]) -> int:

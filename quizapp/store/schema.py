@@ -7,7 +7,9 @@ whole log instead, because the planner took the wrong one.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+SINCE_SURE = 3
+"""From this version on days keep what was predicted, and answers may say how sure they were."""
 APPLICATION_ID = 0x51_5A_41_50
 """``QZAP``: tells our files from other programs' databases."""
 
@@ -107,6 +109,7 @@ CREATE TABLE day (
     duration_ms INTEGER NOT NULL,
     tested INTEGER NOT NULL,
     kept INTEGER NOT NULL,
+    predicted_ppm INTEGER NOT NULL DEFAULT 0,  -- chances of recall of the tested, in millionths
     PRIMARY KEY (learner, day)
 ) WITHOUT ROWID;
 """
@@ -118,6 +121,14 @@ MAKE_CARD_INDEXES = (
     "CREATE INDEX card_wrong ON card (learner, touched_ms, last_right) WHERE last_right = 0",
 )
 DROP_CARD_INDEXES = ("DROP INDEX card_due", "DROP INDEX card_wrong")
+
+LOG_INDEXES = (
+    # Answers that say how sure the learner was, and the lines that take answers back: few among
+    # many, and the statistics ask for just these.
+    "CREATE INDEX review_sure ON review (learner, item, turn_ms, at_ms, kind, outcome, extra)"
+    " WHERE kind = 'answer' AND instr(extra, '\"sure\"') > 0",
+    "CREATE INDEX review_undo ON review (learner, item, turn_ms, at_ms, kind) WHERE kind = 'undo'",
+)
 
 OTHERS = """
 CREATE TABLE session (
@@ -171,7 +182,7 @@ GUARDS |= SITTING_GUARDS
 def creation_script() -> str:
     """The SQL that makes an empty log of the present version."""
     guards = "".join(f"{sql};" for sql in GUARDS.values())
-    indexes = "".join(f"{sql};" for sql in MAKE_CARD_INDEXES)
+    indexes = "".join(f"{sql};" for sql in (*MAKE_CARD_INDEXES, *LOG_INDEXES))
     return (
         f"BEGIN;{REVIEW};{CACHES}{indexes}{OTHERS}{SITTINGS}{guards}"
         "INSERT INTO meta VALUES ('device', lower(hex(randomblob(4))));"
@@ -185,6 +196,11 @@ Migration = tuple[int, str]
 
 MIGRATIONS: tuple[Migration, ...] = (
     (1, SITTINGS + "".join(f"{sql};\n" for sql in SITTING_GUARDS.values())),
+    (
+        2,
+        "ALTER TABLE day ADD COLUMN predicted_ppm INTEGER NOT NULL DEFAULT 0;\n"
+        + ";\n".join(LOG_INDEXES),
+    ),
 )
 """From each older version, the SQL that leads to the next: ``(1, "ALTER TABLE …")``.
 

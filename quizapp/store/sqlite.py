@@ -26,6 +26,7 @@ from quizapp.store.port import (
     SessionState,
     SittingLine,
     SittingRow,
+    SureAnswer,
 )
 from quizapp.store.rows import (
     EVENT_COLUMNS,
@@ -52,9 +53,17 @@ MISTAKES = (
     " ORDER BY touched_ms"
 )
 DAYS = (
-    "SELECT day, attempts, reviews, right, new, duration_ms, tested, kept FROM day"
+    "SELECT day, attempts, reviews, right, new, duration_ms, tested, kept, {predicted} FROM day"
     " WHERE learner = ? AND day BETWEEN ? AND ?"
 )
+SURE = """
+SELECT item, turn_ms, at_ms, outcome, extra FROM review AS said INDEXED BY review_sure
+WHERE learner = ? AND kind = 'answer' AND instr(extra, '"sure"') > 0
+  AND NOT EXISTS (
+    SELECT 1 FROM review AS back INDEXED BY review_undo
+    WHERE back.learner = said.learner AND back.item = said.item
+    AND back.kind = 'undo' AND back.turn_ms = said.turn_ms AND back.at_ms >= said.at_ms)
+"""
 OPEN_SESSION = (
     "SELECT id, kind, at_ms, offset_min, state FROM session WHERE learner = ?"
     " ORDER BY at_ms DESC LIMIT 1"
@@ -86,6 +95,10 @@ class SqliteLog:
         self._connection, version = (
             connect_read_only(path) if read_only else connect_to_write(path, device)
         )
+        # An older log that may only be read stays as it is: without what was predicted, and
+        # without answers that say how sure they were.
+        self._is_present = not read_only or version >= schema.SINCE_SURE
+        self._predicted = "predicted_ppm" if self._is_present else "0"
         try:
             with explained(path):
                 if not read_only:
@@ -320,6 +333,15 @@ class SqliteLog:
                 ).fetchall()
             )
 
+    def sure_answers(self) -> list[SureAnswer]:
+        """Answers that said how sure the learner was, oldest first, less those taken back."""
+        if not self._is_present:
+            return []
+        with explained(self.path):
+            rows = self._connection.execute(SURE, (self.learner,)).fetchall()
+        found = [SureAnswer.of(*row) for row in rows]
+        return sorted(found, key=lambda one: (one.at_ms, one.item))
+
     def open_session(self) -> SessionState | None:
         """The session left last that has not ended, or None."""
         with explained(self.path):
@@ -329,7 +351,8 @@ class SqliteLog:
     def day_totals(self, first: int, last: int) -> dict[int, DayTotals]:
         """Totals of the study days ``first`` to ``last`` (days since 1970), where any."""
         with explained(self.path):
-            rows = self._connection.execute(DAYS, (self.learner, first, last))
+            query = DAYS.format(predicted=self._predicted)
+            rows = self._connection.execute(query, (self.learner, first, last))
             return {row[0]: DayTotals(*row[1:]) for row in rows if any(row[1:])}
 
     def totals(self) -> DayTotals:
@@ -337,7 +360,8 @@ class SqliteLog:
         with explained(self.path):
             row = self._connection.execute(
                 "SELECT total(attempts), total(reviews), total(right), total(new),"
-                " total(duration_ms), total(tested), total(kept) FROM day WHERE learner = ?",
+                " total(duration_ms), total(tested), total(kept),"
+                f" total({self._predicted}) FROM day WHERE learner = ?",
                 (self.learner,),
             ).fetchone()
         return DayTotals(*map(int, row))
@@ -350,6 +374,12 @@ class SqliteLog:
             for guard in schema.GUARDS.values():
                 self._connection.execute(guard.replace("TRIGGER", "TRIGGER IF NOT EXISTS", 1))
             return self._rebuild()
+
+    def use(self, fold: Fold) -> None:
+        """Give the lines another meaning from now on; caches made otherwise are made again."""
+        self._fold = fold
+        if not self.read_only and self._meta("fold") != fold.key:
+            self.rebuild()
 
     def _rebuild(self) -> int:
         from quizapp.store import rebuilding

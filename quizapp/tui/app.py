@@ -359,6 +359,16 @@ class QuizApp(Ways):
             chosen = "washi" if self.settings.theme == "sumi" else "sumi"
         self.keep_settings(replace(self.settings, theme=chosen))
 
+    def use_memory(self, weights: tuple[float, ...]) -> None:
+        """Count with fitted memory parameters, or with the usual ones; they are saved already."""
+        from quizapp.practice.fitting import with_parameters
+        from quizapp.scheduling.fold import LogFold
+
+        self.keep_settings(with_parameters(self.settings, weights))
+        if self.desk is not None:
+            self.desk.log.use(LogFold(self.desk.scheduler))
+            self.look_at_today()
+
     def keep_settings(self, settings: Settings) -> None:
         """Use and save ``settings``, and draw everything again."""
         self.settings = settings

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from quizapp.clock import Moment, day_end_ms, study_day
 from quizapp.records import Event, EventKind, Memory
+from quizapp.scheduling.card import model_of
 from quizapp.scheduling.days import date_of, day_number, day_of, day_start_ms
 from quizapp.scheduling.fold import LogFold, digest, fold
 from quizapp.scheduling.preview import intervals_ms, next_memories
@@ -293,11 +294,12 @@ def test_preview_is_the_fold(log: list[Event], rating: int, wait: int) -> None:
 def test_digest_holds_the_fold(log: list[Event]) -> None:
     whole = digest(log)
     assert whole.memory == fold(log) == LogFold().memory(log)
-    for attempts, reviews, right, new, duration_ms, tested, kept in whole.days.values():
+    for attempts, reviews, right, new, duration_ms, tested, kept, predicted in whole.days.values():
         assert 0 <= right <= attempts
         assert 0 <= kept <= tested
         assert new + tested <= reviews
         assert 0 <= duration_ms <= attempts * 600_000
+        assert 0 <= predicted <= 1e6 * tested
 
 
 def test_daily_sums() -> None:
@@ -312,9 +314,12 @@ def test_daily_sums() -> None:
     ]
     today = day_number(NOON, JST, 4)
     whole = digest(log)
+    # Again, then Hard a minute later within the same turn, then a night: what the formulas give.
+    first = fold(log[:2])
+    expected = round(1e6 * model_of(SchedulerSettings()).retrievability(1, first.stability))
     assert whole.days == {
-        today: (2, 1, 1, 1, 50_000, 0, 0),
-        today + 1: (1, 1, 1, 0, 600_000, 1, 1),
-        today + 3: (1, 0, 1, 0, 4_000, 0, 0),
+        today: (2, 1, 1, 1, 50_000, 0, 0, 0),
+        today + 1: (1, 1, 1, 0, 600_000, 1, 1, expected),
+        today + 3: (1, 0, 1, 0, 4_000, 0, 0, 0),
     }
     assert (whole.last_right, whole.last_duration_ms) == (True, 4_000)

@@ -178,19 +178,40 @@ def test_mistakes_and_durations(log: StudyLog, answer: Line) -> None:
     assert log.durations_ms() == {"p/a": 20_000, "p/b": 9000, "p/c": 20_000}
 
 
+def test_answers_that_say_how_sure(log: StudyLog, answer: Line) -> None:
+    log.append([answer("p/a", NOON, 3, extra='{"sure":3}')])
+    log.append([answer("p/b", NOON + 5, 1, outcome="wrong", extra='{"sure": 1}')])
+    log.append([answer("p/c", NOON + 6, 3, extra='{"practice": "cram", "rating": 3}')])
+    log.append([answer("p/c", NOON + 7, 3, extra='{"sure": "very"}')])
+    log.append([answer("p/c", NOON + 8, None, kind="note", extra='{"sure": 2}')])
+    told = [(one.item, one.outcome, one.sure) for one in log.sure_answers()]
+    assert told == [("p/a", "right", 3), ("p/b", "wrong", 1), ("p/c", "right", 0)]
+    log.append([answer("p/a", NOON + 20, None, kind="undo", turn_ms=NOON)])
+    log.append([answer("p/a", NOON + 30, 2, extra='{"sure": 2}')])
+    assert [(one.item, one.sure) for one in log.sure_answers()][-1] == ("p/a", 2)
+    assert len(log.sure_answers()) == 3
+
+
+DECAY = -0.1542
+AFTER_A_NIGHT = round(1e6 * (1 + (0.9 ** (1 / DECAY) - 1) * 1 / 2.3065) ** DECAY)
+"""What FSRS-6 gives a card rated Good once, a day later, in millionths."""
+
+
 def test_day_totals_follow_undo(log: StudyLog, answer: Line) -> None:
     log.append([answer("p/a", NOON, 3)])
     log.append([answer("p/a", NOON + DAY, 1)])
     log.append([answer("p/b", NOON + DAY, 4)])
     assert log.day_totals(TODAY, TODAY + 1) == {
-        TODAY: DayTotals(1, 1, 1, 1, 20_000, 0, 0),
-        TODAY + 1: DayTotals(2, 2, 1, 1, 40_000, 1, 0),
+        TODAY: DayTotals(1, 1, 1, 1, 20_000, 0, 0, 0),
+        TODAY + 1: DayTotals(2, 2, 1, 1, 40_000, 1, 0, AFTER_A_NIGHT),
     }
-    assert log.totals() == DayTotals(3, 3, 2, 2, 60_000, 1, 0)
+    assert log.totals() == DayTotals(3, 3, 2, 2, 60_000, 1, 0, AFTER_A_NIGHT)
     assert log.totals().retention == 0
+    assert log.totals().predicted == AFTER_A_NIGHT / 1e6
     for item, turn in (("p/b", NOON + DAY), ("p/a", NOON + DAY)):
         log.append([answer(item, turn + 9, None, kind="undo", turn_ms=turn)])
-    assert log.totals() == DayTotals(1, 1, 1, 1, 20_000, 0, 0)
+    assert log.totals() == DayTotals(1, 1, 1, 1, 20_000, 0, 0, 0)
+    assert log.totals().predicted is None
     assert set(log.day_totals(TODAY, TODAY + 1)) == {TODAY}
 
 

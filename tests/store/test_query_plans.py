@@ -20,7 +20,17 @@ HOT: list[tuple[str, Any, str]] = [
     (sqlite.MEMORY, ("me", "p/q"), "SEARCH card USING PRIMARY KEY (learner=? AND item=?)"),
     (sqlite.DUE, ("me", NOON, 20), "SEARCH card USING INDEX card_due (learner=? AND wake_ms<?)"),
     (sqlite.MISTAKES, ("me",), "SEARCH card USING COVERING INDEX card_wrong (learner=?)"),
-    (sqlite.DAYS, ("me", 1, 9), "SEARCH day USING PRIMARY KEY"),
+    (
+        sqlite.DAYS.format(predicted="predicted_ppm"),
+        ("me", 1, 9),
+        "SEARCH day USING PRIMARY KEY",
+    ),
+    (
+        sqlite.SURE,
+        ("me",),
+        "SEARCH said USING COVERING INDEX review_sure (learner=?) / CORRELATED SCALAR SUBQUERY 1"
+        " / SEARCH back USING COVERING INDEX review_undo",
+    ),
     (
         counts.WAITING,
         GIVEN,
@@ -28,7 +38,7 @@ HOT: list[tuple[str, Any, str]] = [
     ),
     (counts.INTRODUCED, ("me", 1), "SEARCH day USING PRIMARY KEY (learner=? AND day=?)"),
     (caches.CACHED, ("me", "p/q"), "SEARCH card USING PRIMARY KEY (learner=? AND item=?)"),
-    (caches.ADD_DAY, ("me", 1, 1, 1, 1, 1, 1, 1, 1), ""),
+    (caches.ADD_DAY, ("me", 1, 1, 1, 1, 1, 1, 1, 1, 1), ""),
 ]
 
 

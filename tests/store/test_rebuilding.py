@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from quizapp.records import Event, EventKind
 from quizapp.scheduling.fold import LogFold
+from quizapp.scheduling.fsrs import DEFAULT_WEIGHTS, Parameters
+from quizapp.scheduling.settings import SchedulerSettings
 from quizapp.store import open_log, rebuilding
 from quizapp.store.sqlite import SqliteLog
 
@@ -86,3 +89,45 @@ def test_arrays_and_lines_agree(
         assert [one for one in two.check() if not one.harmless] == []
         indexes = two._connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
         assert {"card_due", "card_wrong"} <= {row[0] for row in indexes}
+
+
+def test_a_file_of_the_second_version_gains_what_was_predicted(
+    tmp_path: Path, answer: Callable[..., Event]
+) -> None:
+    path = tmp_path / "study.sqlite3"
+    with open_log(path, fold=LogFold()) as log:
+        log.append([answer("p/a", NOON, 3)])
+        log.append([answer("p/a", NOON + 3 * DAY, 1)])
+        wanted = log.totals()
+    raw = sqlite3.connect(path)
+    raw.executescript(
+        "ALTER TABLE day DROP COLUMN predicted_ppm; DROP INDEX review_sure; DROP INDEX review_undo;"
+        "PRAGMA user_version = 2; PRAGMA wal_checkpoint(TRUNCATE);"
+    )
+    raw.close()
+    with open_log(path, fold=LogFold(), read_only=True) as reader:
+        assert reader.totals().tested == 1  # a file that may only be read is read as it is
+        assert reader.totals().predicted_ppm == 0
+        assert reader.sure_answers() == []
+        assert set(reader.day_totals(0, 10**6)) == {20447, 20450}
+    with open_log(path, fold=LogFold()) as log:
+        assert log.totals() == wanted
+        assert 0 < wanted.predicted_ppm < 1e6
+        assert log.sure_answers() == []
+        assert [one for one in log.check() if not one.harmless] == []
+
+
+def test_other_parameters_give_other_memories_and_back(
+    tmp_path: Path, answer: Callable[..., Event]
+) -> None:
+    usual = LogFold()
+    weak = LogFold(SchedulerSettings(Parameters((0.1, 0.4, 0.8, 2.5, *DEFAULT_WEIGHTS[4:]))))
+    with open_log(tmp_path / "study.sqlite3", fold=usual) as log:
+        log.append([answer("p/a", NOON, 3)])
+        before = log.memory("p/a")
+        log.use(weak)
+        fitted = log.memory("p/a")
+        assert fitted is not None
+        assert fitted.stability == 0.8
+        log.use(usual)
+        assert log.memory("p/a") == before

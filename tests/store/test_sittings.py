@@ -86,6 +86,7 @@ def old_file(path: Path) -> None:
     raw = sqlite3.connect(path)
     raw.executescript(
         "DROP TABLE sitting; DROP TABLE sitting_event; PRAGMA user_version = 1;"
+        "ALTER TABLE day DROP COLUMN predicted_ppm; DROP INDEX review_sure; DROP INDEX review_undo;"
         "PRAGMA wal_checkpoint(TRUNCATE);"
     )
     raw.close()

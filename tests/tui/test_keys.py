@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,7 +72,17 @@ async def back(pilot: Pilot[Any]) -> QuizScreen:
     return screen
 
 
+async def sure(pilot: Pilot[Any]) -> QuizScreen:
+    app = app_of(pilot)
+    app.settings = replace(app.settings, confidence="on")
+    screen = await ask(pilot, "IV-06", "CR-02")
+    await press(pilot, "1", "enter")
+    app.settings = replace(app.settings, confidence="off")
+    return screen
+
+
 STATE_OF: dict[str, Prepare] = {
+    "sure": sure,
     "typing": typing,
     "command": command,
     "wrong": wrong,
@@ -170,6 +181,11 @@ WORK: list[tuple[str, str, Callable[[QuizScreen], object], object]] = [
     ("command", "u", lambda s: s.view.note, "nothing"),
     ("command", "d", lambda s: s.quiz.__dict__.pop("opened", None), DEMO),
     ("command", "escape", lambda s: type(s.app.screen).__name__, "TodayScreen"),
+    ("command", "c", lambda s: s.quiz.settings.confidence, "on"),
+    ("sure", "1", lambda s: (s.view.phase, s.unsaid), ("verdict", None)),
+    ("sure", "３", lambda s: s.view.phase, "verdict"),
+    ("sure", "enter", lambda s: s.view.phase, "verdict"),
+    ("sure", "escape", lambda s: (s.state_name(), s.view.phase), ("choice", "asking")),
     ("wrong", "enter", lambda s: s.state_name(), "typing"),
     ("wrong", "h", lambda s: s.view.hints_shown, 1),
     ("wrong", "tab", lambda s: s.view.hints_shown, 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from textual import events, on
 from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from quizapp.practice.card import CardTools
+from quizapp.practice.confidence import misjudged
 from quizapp.practice.finding import ORDERS, Filter, Finder, Order, Standing, chosen, standings
 from quizapp.practice.labels import kind_word, order_word, status_word
 from quizapp.tui.cells import cut, pad, spread
@@ -27,6 +30,7 @@ from quizapp.words import language, tr
 
 if TYPE_CHECKING:
     from quizapp.content.items import ItemInfo
+    from quizapp.content.library import Library
 
 LIST = 60
 """Cells of the list where the question stands beside it."""
@@ -116,6 +120,8 @@ class BrowseScreen(FrameScreen):
         self.asked = False
         self._first = 0
         self._finder: Finder | None = None
+        self._all: Sequence[ItemInfo] = ()
+        """Everything that can be listed."""
         self.tools: CardTools | None = None
 
     def compose_body(self) -> Iterable[Widget]:
@@ -139,7 +145,7 @@ class BrowseScreen(FrameScreen):
 
     def on_screen_resume(self) -> None:
         """Back from a question, a demo or a card: the record has changed, the row stays."""
-        if self.is_mounted and self._finder is not None:
+        if self.is_mounted and self._all:
             self._look()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -179,21 +185,36 @@ class BrowseScreen(FrameScreen):
         if desk is None:
             return
         items = desk.library.items()
-        if self._finder is None or self._finder.rows is not items:
-            self._finder = Finder(items, desk.library.prompts())
+        if self._all is not items:
+            self._all, self._finder = items, None
+            self.run_worker(
+                partial(self._index, desk.library, items), thread=True, exclusive=True, group="find"
+            )
         names = [row.item for row in items]
         self.standing = standings(
             names, desk.log.memories(names), desk.log.mistakes(), self.quiz.clock.now(),
-            desk.scheduler,
+            desk.scheduler, misjudged(desk.log, desk.log.sure_answers()),
         )  # fmt: skip
         self.seek(keep=True)
 
+    def _index(self, library: Library, items: Sequence[ItemInfo]) -> None:
+        """Make what is searched, beside the screen: it takes longer than a key may."""
+        finder = Finder(items, library.prompts())
+        if not get_current_worker().is_cancelled:
+            self.quiz.call_later(self._indexed, finder, items)
+
+    def _indexed(self, finder: Finder, items: Sequence[ItemInfo]) -> None:
+        """From here on what is typed is found; what was typed meanwhile too."""
+        if self._all is items and self.is_mounted:
+            self._finder = finder
+            if self.find.value:
+                self.seek()
+
     def seek(self, *, keep: bool = False) -> None:
-        """List what is found for what stands in the field."""
-        if self._finder is None:
-            return
+        """List what is found for what stands in the field; all until that can be searched."""
         before = self.row
-        found = self._finder.find(self.find.value)
+        wanted = self.find.value
+        found = self._finder.find(wanted) if self._finder is not None and wanted else self._all
         self.found = chosen(found, self.standing, self.which, self.by)
         if keep and before is not None:
             same = [place for place, row in enumerate(self.found) if row.item == before.item]
@@ -210,7 +231,7 @@ class BrowseScreen(FrameScreen):
         self._draw()
 
     def _draw(self) -> None:
-        total = len(self._finder.rows) if self._finder is not None else 0
+        total = len(self._all)
         self.head.say(
             tr("問題の一覧"),
             order_word(self.by),
@@ -468,7 +489,7 @@ class BrowseScreen(FrameScreen):
             self.note.say(f"{place[0]}:{place[1]}", keep=True)
             return
         desk.library = open_library(self.quiz.paths.packs, self.quiz.paths.cache)
-        self._finder = None
+        self._all, self._finder = (), None
         self._look()
 
     def do_leave(self) -> None:

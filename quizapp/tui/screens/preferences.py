@@ -57,6 +57,9 @@ ROWS: tuple[Row, ...] = (
     Row("marks", "正誤の印", "日本語では ○ と ×、英語では ✓ と × です"),
     Row("motion", "動き", "動きが気になるときは減らせます"),
     Row("notes", "お知らせの行", "下から 2 行目の短いお知らせです"),
+    Row(
+        "confidence", "自信をきく", "採点の前に 1 キーで答えます。統計で、自信と正答を比べられます"
+    ),
 )
 """The settings screen, top to bottom."""
 
@@ -85,6 +88,8 @@ def shown(settings: Settings, name: str) -> str:
         ("motion", "full"): tr("あり"),
         ("motion", "basic"): tr("デモだけ"),
         ("motion", "none"): tr("なし"),
+        ("confidence", "off"): tr("きかない"),
+        ("confidence", "on"): tr("きく"),
         ("notes", "short"): tr("4 秒で消える"),
         ("notes", "keep"): tr("次のキーまで残す"),
     }

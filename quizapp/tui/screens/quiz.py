@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from quizapp.clock import DAY_MS
 from quizapp.errors import StoreError
+from quizapp.practice.confidence import LEVELS
 from quizapp.practice.view import View
 from quizapp.tui.inputs.listed import CHOICE_KINDS, LISTED_KINDS
 from quizapp.tui.inputs.order import OrderAnswer
@@ -89,6 +90,8 @@ class QuizScreen(QuizCommands):
         """The state the present view and focus put the screen in."""
         if self.judge.busy:
             return "judging"
+        if self.unsaid is not None:
+            return "sure"
         view = self.view
         phase = view.phase
         kind = view.question.kind if view.question is not None else ""
@@ -111,7 +114,7 @@ class QuizScreen(QuizCommands):
         if question is None:
             return command in ("leave", "help", "language", "theme", "palette")
         if command == "digit" and told:
-            most = 4 if self.state_name() in RATING_STATES else question.option_count
+            most = self._most()
             return int(told[0]) <= most
         if command == "demo":
             return question.demo is not None
@@ -132,9 +135,17 @@ class QuizScreen(QuizCommands):
     def key_shown(self, command: Command) -> str:
         """Digits as the range that works here."""
         if command.id == "digit" and self.view.question is not None:
-            most = 4 if self.state_name() in RATING_STATES else self.view.question.option_count
-            return f"1-{most}"
+            return f"1-{self._most()}"
         return super().key_shown(command)
+
+    def _most(self) -> int:
+        """The largest digit that means something now."""
+        state, question = self.state_name(), self.view.question
+        if state == "sure":
+            return len(LEVELS)
+        if state in RATING_STATES or question is None:
+            return 4
+        return question.option_count
 
     def foot_keys(self) -> list[FootKey]:
         """Keys that would do nothing now are left out: reasons and explanation already in full."""
@@ -211,6 +222,7 @@ class QuizScreen(QuizCommands):
 
     def on_descendant_focus(self) -> None:
         """The letters are text now."""
+        self.unask_sure()
         self.draw_foot()
         self.body.hints.redraw()
 

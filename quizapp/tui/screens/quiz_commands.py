@@ -6,6 +6,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from textual import on
 
@@ -21,7 +22,7 @@ from quizapp.tui.inputs.order import OrderAnswer
 from quizapp.tui.judging import Judge, Judged, Submission
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.quiz_keys import GUARDED, RATING_STATES, TYPING_STATES
-from quizapp.tui.screens.quiz_words import ASIDE_UNDONE, short_id, undone_aside
+from quizapp.tui.screens.quiz_words import ASIDE_UNDONE, short_id, sure_question, undone_aside
 from quizapp.tui.spans import duration
 from quizapp.tui.widgets.card import CardFace
 from quizapp.tui.widgets.question import QuestionBody
@@ -48,6 +49,8 @@ class QuizCommands(FrameScreen):
         """When the present question came into view."""
         self._guarded_until = 0.0
         self._last_response: dict[str, str] = {}
+        self.unsaid: Submission | None = None
+        """The answer that waits until the learner has said how sure it is."""
 
     @abstractmethod
     async def draw(self, view: View) -> None:
@@ -92,7 +95,9 @@ class QuizCommands(FrameScreen):
         """The one main action of the state."""
         state = self.state_name()
         line, options = self.body.line, self.body.options
-        if state == "command" and line is not None:
+        if state == "sure":
+            await self._submit_unsaid()
+        elif state == "command" and line is not None:
             line.type_here()
             self.draw_foot()
         elif state == "wrong":
@@ -149,6 +154,44 @@ class QuizCommands(FrameScreen):
         self._last_response[self.view.item] = response
         took_ms = round(1000 * (time.monotonic() - self.began))
         submission = Submission(response, self.now, took_ms)
+        if self._wants_sure(response):
+            self._ask_sure(submission)
+            return
+        await self._judge(submission)
+
+    def _wants_sure(self, response: str) -> bool:
+        return (
+            self.quiz.settings.confidence == "on"
+            and bool(response.strip())
+            and self.session.may_ask_sure
+        )
+
+    def _ask_sure(self, submission: Submission) -> None:
+        """Ask how sure the answer is; it is judged once that is said, or passed over."""
+        self.unsaid = submission
+        self.set_focus(None)
+        self.note.say(sure_question(), sticky=True)
+        self.draw_foot()
+
+    def unask_sure(self) -> None:
+        """Back to the answer, which may be changed again."""
+        if self.unsaid is not None:
+            self.unsaid = None
+            self.note.clear(force=True)
+            self.draw_foot()
+
+    async def _submit_unsaid(self, sure: int = 0) -> None:
+        """Judge what waited, as it was when it was committed."""
+        submission, self.unsaid = self.unsaid, None
+        if submission is None:
+            return
+        self.note.clear(force=True)
+        if sure:
+            self.session.say_sure(sure)
+        await self._judge(submission)
+
+    async def _judge(self, submission: Submission) -> None:
+        response = submission.response
         line, question = self.body.line, self.view.question
         if isinstance(line, CodeAnswer) and question is not None and response.strip():
             line.field.read_only = True
@@ -212,6 +255,7 @@ class QuizCommands(FrameScreen):
     def _option_clicked(self, event: OptionRows.Clicked) -> None:
         event.stop()
         self.note.clear()
+        self.unask_sure()
         if self.body.options is not None:
             self.body.options.digit(event.place)
 
@@ -237,7 +281,9 @@ class QuizCommands(FrameScreen):
 
     async def do_digit(self, told: str) -> None:
         """Choose an option, or rate and go on."""
-        if self.state_name() in RATING_STATES:
+        if self.state_name() == "sure":
+            await self._submit_unsaid(int(told))
+        elif self.state_name() in RATING_STATES:
             if int(told) > self.view.best:
                 self.note.say(tr("{n} までです", n=int(self.view.best)), sticky=True)
                 return
@@ -373,6 +419,14 @@ class QuizCommands(FrameScreen):
         """Out of all queues until taken back."""
         await self.draw(self.session.suspend(self.now))
 
+    def do_confidence(self) -> None:
+        """Ask before each verdict how sure the answer is, or no longer."""
+        on = self.quiz.settings.confidence == "off"
+        self.quiz.keep_settings(replace(self.quiz.settings, confidence="on" if on else "off"))
+        self.say_note(
+            tr("採点の前に、どのくらい自信があるかをききます") if on else tr("自信はもうききません")
+        )
+
     async def do_undo(self) -> None:
         """Back to the question rated last, its verdict in view."""
         before = {one.item: one.note for one in self.session.solved}
@@ -413,6 +467,11 @@ class QuizCommands(FrameScreen):
             self.say_note(tr("採点をやめました。答えはそのままです"))
             return
         line = self.body.line
+        if self.unsaid is not None:
+            self.unask_sure()
+            if line is not None:
+                line.type_here()
+            return
         if self.state_name() in TYPING_STATES and line is not None:
             line.leave()
             self.draw_foot()

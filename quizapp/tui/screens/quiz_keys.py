@@ -28,6 +28,7 @@ KEYS = (
     Command("bury", "b", "b", "明日まで出さない"),
     Command("suspend", "z", "z", "休止する（u で戻す）"),
     Command("undo", "u", "u", "前の評価を取り消す"),
+    Command("confidence", "c", "c", "採点の前に自信をきく、きかない"),
     Command("page_up", "pageup", "pgup", "上へスクロール"),
     Command("page_down", "pagedown", "pgdn", "下へスクロール"),
     Command("leave", "escape", "esc", "コマンド、終わる（保存済み）"),
@@ -35,9 +36,11 @@ KEYS = (
 )
 
 _SCROLL = ("page_up", "page_down")
-_ASIDE = ("flag", "bury", "suspend", "undo")
+_ASIDE = ("flag", "bury", "suspend", "undo", "confidence")
 _OPEN = ("hint_tab", "figure", "figure_typing", "answer", "leave", *_ASIDE, *_SCROLL)
-_DECIDED = ("next", "figure", "flag", "bury", "suspend", "leave", "up", "down", *_SCROLL)
+_DECIDED = (
+    "next", "figure", "flag", "bury", "suspend", "confidence", "leave", "up", "down", *_SCROLL,
+)  # fmt: skip
 
 STATES = {
     "typing": State(
@@ -49,6 +52,11 @@ STATES = {
         "コードの問題・複数行を入力中",
         (("check", "採点"), ("enter", "改行"), ("hint_tab", "ヒント"), ("leave", "コマンド")),
         ("figure_typing", "up", "down", *_SCROLL),
+    ),
+    "sure": State(
+        "自信を答える",
+        (("digit", "自信"), ("enter", "答えずに採点"), ("leave", "答えに戻る")),
+        _SCROLL,
     ),
     "judging": State("採点中", (("leave", "やめる"),), _SCROLL),
     "command": State(

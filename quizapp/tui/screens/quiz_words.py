@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizapp.practice.labels import sure_word
 from quizapp.practice.view import View
 from quizapp.records import Rating
 from quizapp.tui.ink import Line
@@ -46,6 +47,12 @@ def head_of_question(desk: Desk | None, kind: str, view: View) -> tuple[str, str
     )
     place: Line = ((str(view.position), "strong"), (f" / {view.total}", "muted"))
     return topic or tr("問題"), f"{code}   {extra}" if extra else code, place
+
+
+def sure_question() -> str:
+    """The question how sure an answer is, with its keys."""
+    told = "   ".join(f"{level} {sure_word(level)}" for level in (1, 2, 3))
+    return tr("どのくらい自信がありますか") + "   " + told
 
 
 ASIDE_UNDONE = ("buried", "suspended")

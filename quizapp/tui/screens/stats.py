@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
+from textual.worker import Worker
 
 from quizapp.clock import study_day
-from quizapp.practice.labels import kind_word
-from quizapp.practice.statistics import Retention, Statistics, retention, statistics
+from quizapp.practice.labels import kind_word, sure_word
+from quizapp.practice.statistics import Missed, Retention, Statistics, retention, statistics
 from quizapp.scheduling.days import date_of
 from quizapp.tui.cells import cut, pad
 from quizapp.tui.heat import heat_rows
 from quizapp.tui.ink import Line, column_of, value_bar
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
+from quizapp.tui.prose import prose_lines
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.spans import duration
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
+    from quizapp.practice.confidence import Level
     from quizapp.practice.desk import Desk
 
 RANGES: tuple[int | None, ...] = (30, 90, 365, None)
@@ -38,6 +41,8 @@ class StatsScreen(FrameScreen):
         Command("previous", "shift+tab,left", "shift+tab", "前の表"),
         Command("range", "w", "w", "期間を変える"),
         Command("export", "e", "e", "JSON に書き出す"),
+        Command("fit", "f", "f", "記憶の計算を自分の記録に合わせる"),
+        Command("reset", "r", "r", "はじめの計算に戻す"),
         Command("up", "up,k", "↑", "上へスクロール"),
         Command("down", "down,j", "↓", "下へスクロール"),
         Command("leave", "escape", "esc", "今日へ戻る"),
@@ -48,7 +53,19 @@ class StatsScreen(FrameScreen):
             "統計",
             (("next", "次の表"), ("range", "期間"), ("export", "書き出す"), ("leave", "今日へ")),
             ("previous", "up", "down"),
-        )
+        ),
+        "memory": State(
+            "統計・記憶",
+            (
+                ("next", "次の表"),
+                ("range", "期間"),
+                ("fit", "合わせる"),
+                ("reset", "はじめに戻す"),
+                ("export", "書き出す"),
+                ("leave", "今日へ"),
+            ),
+            ("previous", "up", "down"),
+        ),
     }
     BINDINGS = bindings("stats", KEYS)
 
@@ -58,6 +75,9 @@ class StatsScreen(FrameScreen):
         self.range = 0
         self.known: Statistics | None = None
         self.kept: Retention | None = None
+        self.fitting: Worker[None] | None = None
+        self.fitted: tuple[str, ...] = ()
+        """What came of fitting, to be read on the memory table."""
         self.body = Rows(self._rows, id="stats")
         self.page = VerticalScroll(self.body, classes="body")
         self.page.can_focus = False
@@ -142,6 +162,7 @@ class StatsScreen(FrameScreen):
                       tr("差 {n:+.0f} ポイント",
                          n=100 * (kept.reached_share - kept.predicted_share))),
             ]  # fmt: skip
+        rows += self._parameters(desk, width)
         most = max(known.forecast)
         rows += [(), ((tr("これから 30 日の復習"), "strong"),)]
         rows.append([(column_of(n, most) + " ", "load") for n in known.forecast])
@@ -149,6 +170,16 @@ class StatsScreen(FrameScreen):
                   b=sum(known.forecast[:7]), c=sum(known.forecast))  # fmt: skip
         rows += [((said, "muted"),), (), ((tr("出会った問題の伸び"), "strong"),)]
         rows.append([(column_of(n, known.total), "accent") for _, n in known.growth[-width:]])
+        return rows
+
+    def _parameters(self, desk: Desk, width: int) -> list[Line]:
+        """Whose memory is being counted with, and what came of fitting."""
+        own = bool(desk.settings.memory_parameters)
+        value = tr("自分の記録") if own else tr("はじめのまま")
+        about = tr("合わせています…") if self.fitting is not None else ""
+        rows: list[Line] = [_fact(tr("記憶の計算"), value, about)]
+        for text in self.fitted:
+            rows += [[(part, "hint") for part, _ in line] for line in prose_lines(text, width)]
         return rows
 
     def _topics(self, known: Statistics, width: int) -> list[Line]:
@@ -164,10 +195,22 @@ class StatsScreen(FrameScreen):
         ]
 
     def _missed(self, known: Statistics, width: int) -> list[Line]:
-        if not known.missed:
-            return [((tr("忘れた問題はまだありません"), "muted"),)]
         rows: list[Line] = []
-        for one in known.missed:
+        if known.misjudged:
+            rows.append(((tr("確かだと思って間違えた問題"), "strong"),))
+            rows += [*self._items(known.misjudged, width), ()]
+        if any(one.asked for one in known.calibration):
+            rows += [((tr("確信と正答"), "strong"),)]
+            rows += [*(_level(one) for one in known.calibration if one.asked), ()]
+        if not known.missed:
+            return [*rows, ((tr("忘れた問題はまだありません"), "muted"),)]
+        if rows:
+            rows.append(((tr("よく忘れる問題"), "strong"),))
+        return [*rows, *self._items(known.missed, width)]
+
+    def _items(self, missed: Sequence[Missed], width: int) -> list[Line]:
+        rows: list[Line] = []
+        for one in missed:
             sign = self.quiz.ink.mark("wrong" if one.wrong else "right")
             lapses = tr("忘れた {n} 回", n=one.lapses) + ("   " + tr("苦手") if one.leech else "")
             rows.append(
@@ -214,6 +257,38 @@ class StatsScreen(FrameScreen):
             return
         self.note.say(tr("書き出しました: {path}", path=path), keep=True)
 
+    def do_fit(self) -> None:
+        """Fit memory to the record, in a process beside the screens."""
+        self._begin_fitting()
+
+    def do_reset(self) -> None:
+        """Count with the usual memory again."""
+        self._begin_fitting("--reset")
+
+    def _begin_fitting(self, *args: str) -> None:
+        if self.fitting is None:
+            self.fitted = ()
+            self.fitting = self.run_worker(self._fit(*args), exclusive=True, group="fit")
+            self.redraw()
+
+    async def _fit(self, *args: str) -> None:
+        from quizapp.tui.fitting import run_fit
+
+        try:
+            done = await run_fit(self.quiz.paths, *args)
+        finally:
+            self.fitting = None
+        report = done.report
+        if report is None:
+            self.fitted = (done.trouble,)
+        elif report.get("kept"):
+            self.quiz.use_memory(tuple(report["parameters"]))
+        elif report.get("reset"):
+            self.quiz.use_memory(())
+        if report is not None:
+            self.fitted = fit_words(report)
+        self._look()
+
     def do_up(self) -> None:
         """A row up."""
         self.page.scroll_relative(y=-1, animate=False)
@@ -225,6 +300,52 @@ class StatsScreen(FrameScreen):
     def do_leave(self) -> None:
         """Back to today."""
         self.dismiss()
+
+    def state_name(self) -> str:
+        """The memory table has keys of its own."""
+        return "memory" if self.tab == 1 else "stats"
+
+    def works(self, command: str, *told: str) -> bool:
+        """One fitting at a time, and back only from a fit."""
+        if not super().works(command, *told):
+            return False
+        if command in ("fit", "reset") and self.fitting is not None:
+            return False
+        return command != "reset" or bool(self.quiz.settings.memory_parameters)
+
+
+def fit_words(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """What came of fitting, in a line or two."""
+    if "reset" in report:
+        return (tr("はじめの計算に戻しました"),)
+    if report["verdict"] == "too_few":
+        return (
+            tr(
+                "まだ合わせられません。翌日以降の復習が {needed} 回いります（今 {n} 回）",
+                needed=report["needed"],
+                n=report["reviews"],
+            ),
+        )
+    if report["verdict"] == "unfit":
+        return (tr("この記録には合わせられません。はじめての復習が少なすぎます"),)
+    figures = tr(
+        "確かめた復習 {n} 回で 対数損失 {before:.4f} → {after:.4f}   ± {noise:.4f}",
+        n=report["held_out"],
+        before=report["before"]["log_loss"],
+        after=report["after"]["log_loss"],
+        noise=report["noise"],
+    )
+    if report["kept"]:
+        return tr("予測がよくなるので、切り替えました（r で戻す）"), figures
+    return tr("予測がよくなったとは言えないので、何も変えません"), figures
+
+
+def _level(one: Level) -> Line:
+    """One level of confidence: its word, the share right, its interval."""
+    share = one.share or 0.0
+    about = tr("{right} / {n} 問   95% の幅 {low:.0%}〜{high:.0%}",
+               right=one.right, n=one.asked, low=one.low, high=one.high)  # fmt: skip
+    return _fact(sure_word(one.sure), f"{share:.0%}", about)
 
 
 def _fact(name: str, value: str, about: str = "") -> Line:
