@@ -157,11 +157,9 @@ class Desk:
         waiting = [row for row in items if is_waiting(memories.get(row.item, NEW), at)]
         wrong = set(self.log.mistakes())
         planned = self.agenda.queue(memories, at)
-        queue = (
-            self._due(items, memories, at, self.settings.session_length)
-            if planned is None
-            else planned
-        )
+        day = [] if planned is None else planned
+        length = self.settings.session_length
+        queue = self._due(items, memories, at, length) if planned is None else day[:length]
         kinds = Counter(self.library.item(item).kind for item in queue)
         today = study_day(at, self.settings.rollover_hour)
         exam = self.settings.exam_day()
@@ -169,16 +167,24 @@ class Desk:
         number = day_of(today)
         days = self.log.day_totals(number - STREAK_DAYS, number)
         totals = days.get(number, DayTotals())
-        met = [item for item in queue if memories.get(item, NEW).state != "new"]
-        return Today(
-            due=len(waiting) if planned is None else len(met),
-            learning=sum(memories[row.item].state != "review" for row in waiting),
-            new=min(fresh, max(0, self.settings.new_per_day - totals.new))
+        met = [item for item in day if memories.get(item, NEW).state != "new"]
+        due = len(waiting) if planned is None else len(met)
+        new = (
+            min(fresh, max(0, self.settings.new_per_day - totals.new))
             if planned is None
-            else len(queue) - len(met),
+            else len(day) - len(met)
+        )
+        return Today(
+            due=due,
+            learning=sum(memories[row.item].state != "review" for row in waiting),
+            new=new,
             mistakes=sum(row.item in wrong for row in waiting)
             if planned is None
             else sum(item in wrong for item in met),
+            wrong=sum(
+                row.item in wrong and not memories.get(row.item, NEW).suspended for row in items
+            ),
+            left=due + new,
             planned=len(queue),
             minutes=minutes_for(kinds, self.pace())
             if planned is None

@@ -137,6 +137,8 @@ def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[L
     elif today.planned:
         title = tr("はじめる")
         first = f"{count_questions(today.planned)}{tr(' ・ およそ {m} 分', m=today.minutes)}"
+        if today.left > today.planned:
+            first += tr("（今日は全部で {n} 問）", n=today.left)
         if today.plan is not None and today.plan.gain >= 0.05:
             first += tr("   見込みに {n} 点", n=f"{today.plan.gain:.1f}")
     else:
