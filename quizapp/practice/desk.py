@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.clock import Moment, study_day
 from quizapp.content.library import Library, open_library
-from quizapp.practice.agenda import Agenda
+from quizapp.practice.agenda import Agenda, cards_of
 from quizapp.practice.finding import standings
 from quizapp.practice.progress import Ask, Progress, SessionPlan, from_plain
 from quizapp.practice.session import Session
@@ -191,6 +191,7 @@ class Desk:
             else self.agenda.minutes_of(queue),
             answered=totals.attempts,
             right=totals.right,
+            cards=cards_of(self.log, number, at.offset_min, self.settings.rollover_hour)[0],
             topics=self._standings(items, memories, waiting, at),
             load=self._load(items, memories, at),
             streak=streak(days, number),
@@ -510,11 +511,16 @@ class Desk:
         return Localized()
 
 
+def _studied(day: DayTotals | None) -> bool:
+    """Whether anything was answered or, of cards, rated."""
+    return day is not None and bool(day.attempts or day.reviews)
+
+
 def streak(days: Mapping[int, DayTotals], today: int) -> int:
     """Study days in a row up to ``today``; a day not studied yet does not break it."""
-    day = today if today in days and days[today].attempts else today - 1
+    day = today if _studied(days.get(today)) else today - 1
     count = 0
-    while day in days and days[day].attempts:
+    while _studied(days.get(day)):
         count += 1
         day -= 1
     return count

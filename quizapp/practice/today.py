@@ -104,6 +104,8 @@ class Today:
     answered: int
     """Answers given today."""
     right: int
+    cards: int
+    """Cards rated today."""
     topics: tuple[TopicStanding, ...]
     load: tuple[int, ...]
     """Reviews coming due on each of the next 14 study days, today first."""

@@ -60,7 +60,7 @@ class BrowseScreen(FrameScreen):
     )
     STATES = {
         "list": State(
-            "一覧",
+            "すべての問題",
             (
                 ("answer", "解く"),
                 ("find", "探す"),
@@ -212,7 +212,7 @@ class BrowseScreen(FrameScreen):
     def _draw(self) -> None:
         total = len(self._finder.rows) if self._finder is not None else 0
         self.head.say(
-            tr("問題の一覧"),
+            tr("すべての問題"),
             order_word(self.by),
             ((str(len(self.found)), "strong"), (tr(" / {n} 問", n=total), "muted")),
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from textual import on
+from textual import events, on
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
@@ -111,6 +112,15 @@ class PreferenceScreen(FrameScreen):
             )
         self.listing.list(entries)
         super().redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit on a row whose value is typed begins that value."""
+        digit = unicodedata.normalize("NFKC", event.character or "")
+        if len(digit) == 1 and digit.isdigit() and not self.typing and can_type(self.row.name):
+            event.stop()
+            self.do_type()
+            self.entry.value = digit
+            self.entry.cursor_position = 1
 
     def do_up(self) -> None:
         """The row above."""
