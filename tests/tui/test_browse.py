@@ -175,3 +175,12 @@ def test_editors_open_at_the_line() -> None:
     assert editor_command({"EDITOR": "hx"}, file, 7) == ["hx", f"{file}:7"]
     assert editor_command({"EDITOR": "unknown"}, file, 7) == ["unknown", str(file)]
     assert editor_command({}, file, 1)[0] == "vi"
+
+
+async def test_a_digit_begins_a_value_of_the_settings(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await press(pilot, "s")
+        await press(pilot, *"2027-01-20", "enter")
+        assert app.settings.exam_date == "2027-01-20"

@@ -67,7 +67,8 @@ class Learner:
 
     async def _write(self, question: QuestionBase, knows: bool) -> None:
         screen = app_of(self.pilot).screen
-        assert isinstance(screen, QuizScreen) and isinstance(screen.body.line, LineAnswer)
+        assert isinstance(screen, QuizScreen)
+        assert isinstance(screen.body.line, LineAnswer)
         _, said = next(iter(question.right_responses()))
         wrong = "ちがう" if question.kind == "cloze" else "9876"
         fields = screen.body.line.fields

@@ -54,7 +54,7 @@ class PreferenceScreen(FrameScreen):
         self.listing = Listing(id="preferences", gaps=len(self.ROWS) < 5)
         self.above = Rows(self.words_above, id="above")
         self.below = Rows(self.words_below, id="below")
-        self.entry = Input(select_on_focus=True, compact=True, id="entry", max_length=40)
+        self.entry = Input(select_on_focus=False, compact=True, id="entry", max_length=40)
 
     def compose_body(self) -> Iterable[Widget]:
         """Words, rows, the field for a typed value, more words."""
@@ -152,6 +152,7 @@ class PreferenceScreen(FrameScreen):
         value = getattr(self.quiz.settings, self.row.name)
         self.entry.display = True
         self.entry.value = str(value)
+        self.entry.action_select_all()
         self.entry.focus()
         self.draw_foot()
 
