@@ -470,6 +470,7 @@ class BrowseScreen(FrameScreen):
         desk.library = open_library(self.quiz.paths.packs, self.quiz.paths.cache)
         self._finder = None
         self._look()
+        self.note.say(tr("問題集を読み直しました"))
 
     def do_leave(self) -> None:
         """One step back: from the question asked, what was typed, then the screen."""
