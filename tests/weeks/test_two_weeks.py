@@ -19,7 +19,7 @@ from quizapp.clock import FixedClock, Moment
 from quizapp.tui.app import QuizApp
 from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.screens.result import ResultScreen
-from tests.tui.driving import Make, app_of, press, ready, seen, settle
+from tests.tui.driving import Make, app_of, here, press, ready, seen, settle
 from tests.weeks.books import Books
 from tests.weeks.conftest import PLANNED
 from tests.weeks.learner import Learner
@@ -145,12 +145,13 @@ async def evening(pilot: Pilot[Any], learner: Learner) -> None:
     """One session from today's start block to its end, and back."""
     app = app_of(pilot)
     await press(pilot, "enter")
-    if not isinstance(app.screen, QuizScreen):
+    if not isinstance(here(app), QuizScreen):
         assert learner.books().met() or app.today is None
         return
     await learner.sit_through()
-    assert isinstance(app.screen, ResultScreen)
-    check_result(seen(app), app.screen)
+    end = here(app)
+    assert isinstance(end, ResultScreen)
+    check_result(seen(app), end)
     await press(pilot, "enter")
 
 
