@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.clock import Moment, study_day
 from quizapp.content.library import Library, open_library
-from quizapp.practice.agenda import Agenda
+from quizapp.practice.agenda import Agenda, cards_of
 from quizapp.practice.today import Today, TopicStanding, Unfinished, minutes_for
 from quizapp.records import Localized, Memory
 from quizapp.scheduling.days import day_of
@@ -165,11 +165,9 @@ class Desk:
         waiting = [row for row in items if is_waiting(memories.get(row.item, NEW), at)]
         wrong = set(self.log.mistakes())
         planned = self.agenda.queue(memories, at)
-        queue = (
-            self._due(items, memories, at, self.settings.session_length)
-            if planned is None
-            else planned
-        )
+        day = [] if planned is None else planned
+        length = self.settings.session_length
+        queue = self._due(items, memories, at, length) if planned is None else day[:length]
         kinds = Counter(self.library.item(item).kind for item in queue)
         today = study_day(at, self.settings.rollover_hour)
         exam = self.settings.exam_day()
@@ -177,22 +175,31 @@ class Desk:
         number = day_of(today)
         days = self.log.day_totals(number - STREAK_DAYS, number)
         totals = days.get(number, DayTotals())
-        met = [item for item in queue if memories.get(item, NEW).state != "new"]
-        return Today(
-            due=len(waiting) if planned is None else len(met),
-            learning=sum(memories[row.item].state != "review" for row in waiting),
-            new=min(fresh, max(0, self.settings.new_per_day - totals.new))
+        met = [item for item in day if memories.get(item, NEW).state != "new"]
+        due = len(waiting) if planned is None else len(met)
+        new = (
+            min(fresh, max(0, self.settings.new_per_day - totals.new))
             if planned is None
-            else len(queue) - len(met),
+            else len(day) - len(met)
+        )
+        return Today(
+            due=due,
+            learning=sum(memories[row.item].state != "review" for row in waiting),
+            new=new,
             mistakes=sum(row.item in wrong for row in waiting)
             if planned is None
             else sum(item in wrong for item in met),
+            wrong=sum(
+                row.item in wrong and not memories.get(row.item, NEW).suspended for row in items
+            ),
+            left=due + new,
             planned=len(queue),
             minutes=minutes_for(kinds, self.pace())
             if planned is None
             else self.agenda.minutes_of(queue),
             answered=totals.attempts,
             right=totals.right,
+            cards=cards_of(self.log, number, at.offset_min, self.settings.rollover_hour)[0],
             topics=self._standings(items, memories, waiting, at),
             load=self._load(items, memories, at),
             streak=streak(days, number),
@@ -531,11 +538,16 @@ class Desk:
         return Localized()
 
 
+def _studied(day: DayTotals | None) -> bool:
+    """Whether anything was answered or, of cards, rated."""
+    return day is not None and bool(day.attempts or day.reviews)
+
+
 def streak(days: Mapping[int, DayTotals], today: int) -> int:
     """Study days in a row up to ``today``; a day not studied yet does not break it."""
-    day = today if today in days and days[today].attempts else today - 1
+    day = today if _studied(days.get(today)) else today - 1
     count = 0
-    while day in days and days[day].attempts:
+    while _studied(days.get(day)):
         count += 1
         day -= 1
     return count

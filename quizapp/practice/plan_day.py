@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizapp.clock import Moment, study_day
+from quizapp.practice.agenda import minutes_spent
 from quizapp.practice.plan_note import AreaOutlook, PlanNote, memory_key
 from quizapp.records import Memory
 from quizapp.scheduling.card import model_of
@@ -253,9 +254,8 @@ def plan_day(
         return None
     field = field_of(desk, at)
     number = day_of(today)
-    spent = desk.log.day_totals(number, number)
-    spent_minutes = sum(one.duration_ms for one in spent.values()) / MINUTE_MS
-    budget = wish.budget(today, spent_minutes)
+    spent = minutes_spent(desk.log, number, at.offset_min, desk.settings.rollover_hour)
+    budget = wish.budget(today, spent)
     key = note_key(desk.settings, wish, field.rows)
     start = before.start if before is not None and before.exam == day_of(wish.exam) else number
     terms = Terms(

@@ -507,14 +507,19 @@ class Session:
     def _answer(
         self, turn: Turn, at: Moment, *, rating: int | None, kind: EventKind = "answer"
     ) -> None:
+        spent = self._spent(turn, at)
         self._ledger.answer(
             turn,
             at,
             kind=kind,
             rating=rating,
-            duration_ms=self._spent(turn, at),
+            duration_ms=spent - turn.told_ms,
             fingerprint=self._deck.fingerprint(turn.item),
         )
+        unread = turn.grade is not None and turn.grade.outcome == "unreadable"
+        if kind == "answer" and not unread:
+            # The day's minutes are the sum of the answers: a second try adds its own time only.
+            turn.told_ms = spent
 
     def _enter(self, at: Moment) -> None:
         """Begin (or go back to) the present item."""
@@ -572,7 +577,7 @@ class Session:
             if copy.item == turn.item and copy.passes == turn.passes + 1 and copy.turn_ms == 0:
                 del self._state.turns[place]
                 break
-        turn.turn_ms = 0
+        turn.turn_ms = turn.told_ms = 0
         turn.rating = turn.offered
         turn.settle_mark()
         if turn.note in ("suspended", "buried"):

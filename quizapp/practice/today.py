@@ -93,12 +93,19 @@ class Today:
     """New items still wanted today."""
     mistakes: int
     """Of ``due``: those whose last answer was wrong."""
+    wrong: int
+    """All whose last answer was wrong, due or not: what a session of mistakes would ask."""
+    left: int
+    """Questions the day still wants, in however many sessions."""
     planned: int
     """Questions in the session that enter starts."""
     minutes: int
+    """What that session is expected to take."""
     answered: int
     """Answers given today."""
     right: int
+    cards: int
+    """Cards rated today."""
     topics: tuple[TopicStanding, ...]
     load: tuple[int, ...]
     """Reviews coming due on each of the next 14 study days, today first."""

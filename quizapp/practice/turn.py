@@ -41,6 +41,8 @@ class Turn:
     """``at_ms`` of the first logged event; 0 while nothing is logged."""
     spent_ms: int = 0
     """Time on this item before the present look at it."""
+    told_ms: int = 0
+    """How much of its time the answers in the log carry already."""
     note: str = ""
     rating: int | None = None
     """The rating in force, once there is one."""

@@ -121,3 +121,38 @@ def test_minutes_follow_the_learners_own_pace() -> None:
     assert minutes_for({}, {}) == 0
     assert minutes_for({"number": 10}, {}) == 10
     assert minutes_for({"number": 10}, {"number": 30_000}) == 5
+
+
+def test_a_long_day_is_told_apart_from_its_first_session(table: Table) -> None:
+    table.desk.settings = replace(table.desk.settings, session_length=2)
+    today = table.desk.overview(table.now())
+    session = table.desk.todays_session(table.now())
+    assert session is not None
+    assert (today.planned, today.left) == (session.view.total, 5) == (2, 5)
+
+
+def test_a_mistake_can_be_mended_before_it_is_due(table: Table) -> None:
+    session = table.session("S-2")
+    session.submit("7", table.now())
+    session.finish(table.now())
+    today = table.desk.overview(table.now(0))
+    assert (today.mistakes, today.wrong) == (0, 1)
+    found = table.desk.session(Choice(mistakes=True), table.now())
+    assert found is not None
+    assert found.view.total == today.wrong
+
+
+def test_an_evening_of_cards_is_an_evening(table: Table) -> None:
+    session = table.desk.session(Choice(kinds=("recall",)), table.now())
+    assert session is not None
+    for _ in range(50):
+        if session.view.phase == "finished":
+            break
+        session.flip(table.now(30))
+        session.next(table.now(30))
+    now = table.now()
+    today = table.desk.overview(now)
+    assert (today.answered, today.streak) == (0, 1)
+    assert today.cards == len(session.solved) > 0
+    spent = table.desk.settings.minutes_per_day - table.desk.agenda.minutes_left(now)
+    assert spent == today.cards

@@ -331,3 +331,16 @@ def test_a_session_of_another_kind_waits_meanwhile(table: Table) -> None:
     again = table.desk.resume(table.now())
     assert again is not None
     assert again.view.item == "small/S-1"
+
+
+def test_tries_of_one_turn_add_up_to_its_time(table: Table) -> None:
+    session = table.session("S-1")
+    session.submit("17", table.now(20))
+    session.retry(table.now(5))
+    session.submit("18", table.now(7))
+    session.retry(table.now(1))
+    session.submit("2*x", table.now(9))
+    spent = [event.duration_ms for event in table.desk.log.recent(0) if event.kind == "answer"]
+    assert spent == [20_000, 12_000, 10_000]
+    (day,) = table.desk.log.day_totals(-(10**6), 10**6).values()
+    assert day.duration_ms == 42_000

@@ -175,3 +175,76 @@ def test_editors_open_at_the_line() -> None:
     assert editor_command({"EDITOR": "hx"}, file, 7) == ["hx", f"{file}:7"]
     assert editor_command({"EDITOR": "unknown"}, file, 7) == ["unknown", str(file)]
     assert editor_command({}, file, 1)[0] == "vi"
+
+
+async def test_a_digit_begins_a_value_of_the_settings(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await press(pilot, "s")
+        await press(pilot, *"2027-01-20", "enter")
+        assert app.settings.exam_date == "2027-01-20"
+
+
+async def test_a_question_is_edited_in_the_learners_editor_and_read_again(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+    from contextlib import nullcontext
+
+    from quizapp.content.library import Library
+    from tests.tui.conftest import PACK
+
+    own = tmp_path / "own-pack"
+    shutil.copytree(PACK, own)
+    monkeypatch.setattr(
+        "quizapp.practice.desk.open_library",
+        lambda packs, cache: Library.open([own], tmp_path / "own.cache"),
+    )
+    monkeypatch.setattr(
+        "quizapp.content.library.open_library",
+        lambda packs, cache: Library.open([own], tmp_path / "own.cache"),
+    )
+    called = tmp_path / "called"
+    editor = tmp_path / "nano"
+    editor.write_text(
+        f'#!/bin/sh\necho "$@" > "{called}"\nfor file; do :; done\n'
+        'sed "s/^id = .CR-02./id = \\"CR-92\\"/" "$file" > "$file.new"\nmv "$file.new" "$file"\n'
+    )
+    editor.chmod(0o755)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", str(editor))
+    app = make()
+    monkeypatch.setattr(type(app), "suspend", lambda self: nullcontext())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await press(pilot, "b", "down", "e")
+        line, file = called.read_text().split()
+        assert Path(file) == own / "chain-rule.toml"
+        assert "CR-92" in Path(file).read_text().splitlines()[int(line.lstrip("+")) :][0]
+        screen = here(app)
+        assert [row.id for row in screen.found][:3] == ["CR-01", "CR-92", "CR-03"]
+        assert "CR-92" in seen(app)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+async def test_the_lists_read_without_colour_in_a_small_window(
+    make: Make, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make(language=language)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ask(pilot, "CR-01")
+        await write(pilot, "x+y")
+        await press(pilot, "enter", "n", "escape", "escape", "escape", "b")
+        marked = [row for row in rows(app) if "CR-01" in row]
+        assert len(marked) == 1
+        assert marked[0].lstrip().startswith("▌")  # the chosen row, by a sign and not a colour
+        assert app.ink.mark("wrong") in marked[0]
+        await press(pilot, "i")
+        assert "%" in seen(app)
+        assert "█" in seen(app)  # the forgetting curve
+        await press(pilot, "escape", "escape", "t")
+        signs = set(seen(app)) & set("░▒▓█·")
+        assert "·" in signs  # days without study
+        assert signs - {"·"}  # and the one with

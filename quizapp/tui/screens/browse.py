@@ -64,7 +64,7 @@ class BrowseScreen(FrameScreen):
     )
     STATES = {
         "list": State(
-            "一覧",
+            "すべての問題",
             (
                 ("answer", "解く"),
                 ("find", "探す"),
@@ -233,7 +233,7 @@ class BrowseScreen(FrameScreen):
     def _draw(self) -> None:
         total = len(self._all)
         self.head.say(
-            tr("問題の一覧"),
+            tr("すべての問題"),
             order_word(self.by),
             ((str(len(self.found)), "strong"), (tr(" / {n} 問", n=total), "muted")),
         )
@@ -491,6 +491,7 @@ class BrowseScreen(FrameScreen):
         desk.library = open_library(self.quiz.paths.packs, self.quiz.paths.cache)
         self._all, self._finder = (), None
         self._look()
+        self.note.say(tr("問題集を読み直しました"))
 
     def do_leave(self) -> None:
         """One step back: from the question asked, what was typed, then the screen."""

@@ -25,7 +25,7 @@ class FilterScreen(SheetScreen):
         self.which = which
         self._all = [
             *(("statuses", status, status_word(status), tr("状態")) for status in STATUSES),
-            *(("kinds", kind, kind_word(kind), tr("種類")) for kind in kinds),
+            *(("kinds", kind, kind_word(kind), tr("問題の種類")) for kind in kinds),
             *(("topics", one.id, one.title.get(language()), tr("トピック")) for one in topics),
         ]
         self._shown = self._all

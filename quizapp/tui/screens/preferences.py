@@ -39,10 +39,14 @@ def meaning(settings: Settings, name: str, today: date) -> str:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("exam_date", "試験日", "決めると、試験日までの日数が出ます"),
+    Row(
+        "exam_date",
+        "試験日",
+        "決めると、その日に向けて毎日の計画ができます。数字を押して書き込めます",
+    ),
     Row("minutes_per_day", "1 日の時間", "試験日までの計画は、この時間で立てます", 5),
     Row("days_off", "休む曜日", "計画はこの曜日を空けます。書き方は sat,sun"),
-    Row("framework", "コード", "模試と計画で使うライブラリです"),
+    Row("framework", "コードの書き方", "模試と計画で使うライブラリです"),
     Row("session_length", "1 回の問題数", "1 回の学習で出す数です", 5),
     Row("new_per_day", "1 日の新しい問題", "復習のほかに始める数です。あとの復習も増えます"),
     Row(
@@ -98,7 +102,7 @@ def shown(settings: Settings, name: str) -> str:
     if name == "exam_date":
         return str(value) or tr("未定")
     if name == "days_off":
-        return str(value) or tr("なし")
+        return str(value) or tr("休みなし")
     if name == "minutes_per_day":
         return tr("{n} 分", n=value)
     if name == "desired_retention":

@@ -153,12 +153,16 @@ class ResultScreen(FrameScreen):
         if today is None:
             return ()
         rows: list[Line] = [()]
-        if len(today.load) > 1 and today.load[1]:
+        if today.plan is not None:
+            tomorrow = round(today.plan.load[1]) if len(today.plan.load) > 1 else 0
+            if tomorrow:
+                rows.append(((tr("明日はおよそ {n} 分です。", n=tomorrow), ""),))
+        elif len(today.load) > 1 and today.load[1]:
             n = today.load[1]
             said = tr("明日の復習は 1 問です。") if n == 1 else tr("明日の復習は {n} 問です。", n=n)
             rows.append(((said, ""),))
-        if today.planned and today.resume is None:
-            rows.append(((tr("今日はあと {n} 問あります。", n=today.planned), "muted"),))
+        if today.left and today.resume is None:
+            rows.append(((tr("今日はあと {n} 問あります。", n=today.left), "muted"),))
         return rows
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from textual import on
+from textual import events, on
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
@@ -53,7 +54,7 @@ class PreferenceScreen(FrameScreen):
         self.listing = Listing(id="preferences", gaps=len(self.ROWS) < 5)
         self.above = Rows(self.words_above, id="above")
         self.below = Rows(self.words_below, id="below")
-        self.entry = Input(select_on_focus=True, compact=True, id="entry", max_length=40)
+        self.entry = Input(select_on_focus=False, compact=True, id="entry", max_length=40)
 
     def compose_body(self) -> Iterable[Widget]:
         """Words, rows, the field for a typed value, more words."""
@@ -112,6 +113,15 @@ class PreferenceScreen(FrameScreen):
         self.listing.list(entries)
         super().redraw()
 
+    def on_key(self, event: events.Key) -> None:
+        """A digit on a row whose value is typed begins that value."""
+        digit = unicodedata.normalize("NFKC", event.character or "")
+        if len(digit) == 1 and digit.isdigit() and not self.typing and can_type(self.row.name):
+            event.stop()
+            self.do_type()
+            self.entry.value = digit
+            self.entry.cursor_position = 1
+
     def do_up(self) -> None:
         """The row above."""
         self.listing.choose(self.listing.place - 1)
@@ -142,6 +152,7 @@ class PreferenceScreen(FrameScreen):
         value = getattr(self.quiz.settings, self.row.name)
         self.entry.display = True
         self.entry.value = str(value)
+        self.entry.action_select_all()
         self.entry.focus()
         self.draw_foot()
 

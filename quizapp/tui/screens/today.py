@@ -88,7 +88,7 @@ class TodayScreen(FrameScreen):
                 ("start", "始める"),
                 ("cards", "カード"),
                 ("exam", "模試"),
-                ("browse", "一覧"),
+                ("browse", "問題集"),
                 ("demos", "デモ"),
                 ("stats", "統計"),
             ),
@@ -171,7 +171,7 @@ class TodayScreen(FrameScreen):
         """The first key says what it starts; mistakes are offered where there are some."""
         keys = super().foot_keys()
         today = self.today
-        if today is not None and not today.mistakes:
+        if today is not None and not today.wrong:
             keys = [key for key in keys if key.command != "mistakes"]
         if today is not None and keys and keys[0].command == "start":
             if self.row:
@@ -298,7 +298,7 @@ class TodayScreen(FrameScreen):
 
     def do_mistakes(self) -> None:
         """The questions that went wrong."""
-        if self.today is None or not self.today.mistakes:
+        if self.today is None or not self.today.wrong:
             self.note.say(tr("直す間違いはありません"))
             return
         self.quiz.start_mistakes()

@@ -70,9 +70,17 @@ def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
 
 def done_today(today: Today) -> Line:
     """What was done today, or how many days in a row were studied."""
+    done = []
     if today.answered:
-        said = tr("今日解いた数 {n}（正解 {right}）", n=today.answered, right=today.right)
-        return ((said, "muted"),)
+        done.append(tr("今日解いた数 {n}（正解 {right}）", n=today.answered, right=today.right))
+    if today.cards:
+        done.append(
+            tr("今日のカード 1 枚")
+            if today.cards == 1
+            else tr("今日のカード {n} 枚", n=today.cards)
+        )
+    if done:
+        return (("   ".join(done), "muted"),)
     if today.streak > 1:
         return ((tr("連続 {n} 日", n=today.streak), "muted"),)
     return ((tr("今日はまだ解いていません"), "muted"),)
@@ -137,8 +145,13 @@ def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[L
     elif today.planned:
         title = tr("はじめる")
         first = f"{count_questions(today.planned)}{tr(' ・ およそ {m} 分', m=today.minutes)}"
+        if today.left > today.planned:
+            first += tr("（今日は全部で {n} 問）", n=today.left)
         if today.plan is not None and today.plan.gain >= 0.05:
-            first += tr("   見込みに {n} 点", n=f"{today.plan.gain:.1f}")
+            gain = tr("   見込みに {n} 点", n=f"{today.plan.gain:.1f}")
+            # The last thing said, and the first to go where there is no room.
+            if cell_len(f"{title}{first}{gain}") + 12 <= width:
+                first += gain
     else:
         title = tr("今日の分は終わりました")
         first = tr("5 問だけ先に進む（予定は変わりません）")
