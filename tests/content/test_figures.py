@@ -113,6 +113,4 @@ def test_a_figure_that_prints_the_answer(
     drawn = shown(question.figure, question).figure()
     assert isinstance(drawn, Drawing)
     assert printed_answer(drawn, question) == printed
-    assert [flaw.code for flaw in figure_flaws(question)] == (
-        ["figure.answer"] if printed else []
-    )
+    assert [flaw.code for flaw in figure_flaws(question)] == (["figure.answer"] if printed else [])
