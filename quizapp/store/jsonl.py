@@ -1,23 +1,28 @@
 """The log as JSON Lines: one object a line, readable by people and by anything else.
 
-The first line says what the file is. Fields that hold their default are left out. Reading checks
-every line before anything is taken in, and names each one that is wrong.
+The first line says what the file is, then comes a line for every event and one for every sitting
+of a mock exam. Fields that hold their default are left out. Reading checks every line before
+anything is taken in, and names each one that is wrong.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields, replace
 from typing import IO, Any, get_args
 
 from quizapp.errors import UsageError
 from quizapp.records import Event, EventKind
+from quizapp.store.jsonl_sittings import parse_sitting, plain_sitting
+from quizapp.store.port import SittingRecord
 from quizapp.store.schema import LAST_MS
 from quizapp.words import tr
 
 FORMAT = "quizapp-log"
 VERSION = 1
+WITH_SITTINGS = 2
+"""The version of a file that holds sittings, which older programs must not half understand."""
 
 MOST_SHOWN = 20
 """Bad lines named in one message; the rest are counted."""
@@ -41,13 +46,16 @@ _MAY_BE_NULL = ("rating", "response", "outcome", "note", "evidence", "score", "d
 _KINDS = get_args(EventKind)
 
 
-def write(events: Iterable[Event], stream: IO[str]) -> int:
-    """Write every event; how many there were."""
-    stream.write(_line({"format": FORMAT, "version": VERSION}))
+def write(events: Iterable[Event], stream: IO[str], sittings: Sequence[SittingRecord] = ()) -> int:
+    """Write every event and every sitting; how many events there were."""
+    version = WITH_SITTINGS if sittings else VERSION
+    stream.write(_line({"format": FORMAT, "version": version}))
     count = 0
     for event in events:
         stream.write(_line(plain(event)))
         count += 1
+    for record in sittings:
+        stream.write(_line(plain_sitting(record)))
     return count
 
 
@@ -64,10 +72,13 @@ def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
 
 
-def read(stream: Iterable[str], *, learner: str = "me") -> Iterator[Event]:
+def read(
+    stream: Iterable[str], *, learner: str = "me", sittings: list[SittingRecord] | None = None
+) -> Iterator[Event]:
     """The events of a file that ``write`` made, or that was made like one.
 
-    A line that names no learner belongs to ``learner``. Raises ``UsageError`` at the end when a
+    The sittings of the file are put into ``sittings``. A line that names no learner belongs to
+    ``learner``. Raises ``UsageError`` at the end when a
     line could not be used, and names each one; take in nothing before the end was reached.
     """
     problems: list[str] = []
@@ -76,12 +87,14 @@ def read(stream: Iterable[str], *, learner: str = "me") -> Iterator[Event]:
             if not text.strip():
                 continue
             try:
-                event = _parse(text, learner)
+                found = _parse(text, learner)
             except ValueError as error:
                 problems.append(tr("{number} 行目: {what}", number=number, what=error))
                 continue
-            if event is not None:
-                yield event
+            if isinstance(found, Event):
+                yield found
+            elif found is not None and sittings is not None:
+                sittings.append(found)
     except UnicodeDecodeError as error:
         problems.append(tr("UTF-8 ではありません（{what}）", what=error.reason))
     if problems:
@@ -96,8 +109,8 @@ def read(stream: Iterable[str], *, learner: str = "me") -> Iterator[Event]:
         )
 
 
-def _parse(text: str, learner: str) -> Event | None:
-    """The event on one line; None for the line that names the format. Raises ``ValueError``."""
+def _parse(text: str, learner: str) -> Event | SittingRecord | None:
+    """What one line holds; None for the line that names the format. Raises ``ValueError``."""
     try:
         value = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -106,9 +119,14 @@ def _parse(text: str, learner: str) -> Event | None:
     if not isinstance(value, dict):
         raise ValueError(tr("JSON のオブジェクトではありません"))
     if "format" in value:
-        if value["format"] != FORMAT or value.get("version") != VERSION:
+        if value["format"] != FORMAT or value.get("version") not in (
+            VERSION,
+            WITH_SITTINGS,
+        ):
             raise ValueError(tr("この形式は読めません（{what}）", what=value))
         return None
+    if "sitting" in value:
+        return parse_sitting(value, learner)
     for name in _REQUIRED:
         if name not in value:
             raise ValueError(tr("{name} がありません", name=name))

@@ -15,10 +15,12 @@ from quizapp.store.port import (
     Fold,
     SessionState,
     SittingLine,
+    SittingRecord,
     SittingRow,
     SureAnswer,
     sum_of,
 )
+from quizapp.store.sittings import missing
 from quizapp.store.stamping import first_free_ms, stamped
 
 if TYPE_CHECKING:
@@ -279,11 +281,23 @@ class MemoryLog:
 
     def export_jsonl(self, stream: IO[str]) -> int:
         """Write every line as JSON Lines; how many there were."""
-        return jsonl.write(self.all_events(), stream)
+        kept = [
+            SittingRecord(self.learner, row, tuple(lines)) for row, lines in self._sittings.values()
+        ]
+        kept.sort(key=lambda one: (one.row.at_ms, one.row.id))
+        return jsonl.write(self.all_events(), stream, kept)
 
     def import_jsonl(self, stream: Iterable[str]) -> int:
         """Take in what ``export_jsonl`` wrote; how many lines were new."""
-        return self.merge_events(list(jsonl.read(stream, learner=self.learner)))
+        records: list[SittingRecord] = []
+        new = self.merge_events(list(jsonl.read(stream, learner=self.learner, sittings=records)))
+        for record in records:
+            if record.learner != self.learner:
+                continue
+            row, ours = self._sittings.get(record.row.id, (record.row, []))
+            if row == record.row and (lines := missing(ours, record)):
+                self._sittings[row.id] = row, [*ours, *lines]
+        return new
 
     def check(self) -> list[Finding]:
         """Nothing can be wrong with it."""

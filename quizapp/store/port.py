@@ -108,6 +108,15 @@ class SittingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SittingRecord:
+    """A whole sitting, as it goes from one log to another."""
+
+    learner: str
+    row: SittingRow
+    lines: tuple[SittingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DayTotals:
     """What happened on one study day, or over many."""
 
@@ -343,11 +352,14 @@ class StudyLog(Protocol):
         ...
 
     def export_jsonl(self, stream: IO[str]) -> int:
-        """Write every line as JSON Lines; how many there were."""
+        """Write every line and every sitting as JSON Lines; how many lines there were."""
         ...
 
     def import_jsonl(self, stream: Iterable[str]) -> int:
-        """Take in what ``export_jsonl`` wrote; how many lines were new.
+        """Take in what ``export_jsonl`` wrote; how many lines of the log were new.
+
+        Sittings are taken in too, and go on where they went on elsewhere. One that went on in two
+        places keeps the history it has here.
 
         Raises ``UsageError`` that names every bad line, and then takes in nothing.
         """

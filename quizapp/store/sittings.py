@@ -8,9 +8,9 @@ number that is taken already means that another window wrote first.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from quizapp.store.port import SittingLine, SittingRow
+from quizapp.store.port import SittingLine, SittingRecord, SittingRow
 
 INSERT_ROW = "INSERT INTO sitting (learner, id, at_ms, offset_min, paper) VALUES (?, ?, ?, ?, ?)"
 INSERT_LINE = (
@@ -70,24 +70,55 @@ def lines_of(connection: sqlite3.Connection, learner: str, sitting: str) -> list
     return [SittingLine(*row) for row in connection.execute(LINES, (learner, sitting))]
 
 
-def absorb(connection: sqlite3.Connection, theirs: sqlite3.Connection) -> int:
-    """Take in the sittings of another file that this one lacks; how many lines were new.
+def records_of(connection: sqlite3.Connection) -> list[SittingRecord]:
+    """Every sitting of every learner, oldest first."""
+    if not has_tables(connection):
+        return []
+    rows = connection.execute(
+        "SELECT learner, id, at_ms, offset_min, paper FROM sitting ORDER BY learner, at_ms, id"
+    ).fetchall()
+    return [
+        SittingRecord(
+            learner, SittingRow(*row), tuple(lines_of(connection, learner, SittingRow(*row).id))
+        )
+        for learner, *row in rows
+    ]
 
-    A sitting is taken by one machine, so one that both files know is the same up to the point
-    where one of them was copied: the lines that are missing follow.
+
+def missing(ours: Sequence[SittingLine] | None, record: SittingRecord) -> Sequence[SittingLine]:
+    """The lines of ``record`` that a log lacks which has ``ours`` (None: not the sitting at all).
+
+    A sitting that went on in two places has two histories. They are not mixed: the lines of
+    another log are taken where they go on from ours, and passed over where they part from them.
     """
-    if not has_tables(theirs):
-        return 0
-    connection.executemany(
-        INSERT_ROW.replace("INSERT", "INSERT OR IGNORE", 1),
-        theirs.execute("SELECT learner, id, at_ms, offset_min, paper FROM sitting"),
-    )
-    before = connection.total_changes
-    connection.executemany(
-        INSERT_LINE.replace("INSERT", "INSERT OR IGNORE", 1),
-        theirs.execute(
-            "SELECT learner, sitting, number, at_ms, clock_ms, kind, place, value"
-            " FROM sitting_event"
-        ),
-    )
-    return connection.total_changes - before
+    known = [] if ours is None else list(ours)
+    if known != list(record.lines[: len(known)]):
+        return ()
+    return record.lines[len(known) :]
+
+
+def news(
+    connection: sqlite3.Connection, records: Iterable[SittingRecord]
+) -> list[tuple[SittingRecord, bool, Sequence[SittingLine]]]:
+    """What this log lacks: a sitting, whether its row is new, and the lines to add."""
+    found = []
+    for record in records:
+        row = row_of(connection, record.learner, record.row.id)
+        ours = None if row is None else lines_of(connection, record.learner, record.row.id)
+        if row is not None and row != record.row:
+            continue
+        lines = missing(ours, record)
+        if lines:
+            found.append((record, row is None, lines))
+    return found
+
+
+def absorb(connection: sqlite3.Connection, records: Iterable[SittingRecord]) -> int:
+    """Take in sittings, and lines of sittings, that this log lacks; how many lines were new."""
+    added = 0
+    for record, is_new, lines in news(connection, records):
+        if is_new:
+            put_row(connection, record.learner, record.row)
+        put_lines(connection, record.learner, record.row.id, lines)
+        added += len(lines)
+    return added

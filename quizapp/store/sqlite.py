@@ -25,6 +25,7 @@ from quizapp.store.port import (
     Fold,
     SessionState,
     SittingLine,
+    SittingRecord,
     SittingRow,
     SureAnswer,
 )
@@ -399,8 +400,9 @@ class SqliteLog:
             try:
                 rows = theirs.execute(f"SELECT {EVENT_COLUMNS} FROM review")
                 new = self._merge(rows, "merge" if backup else None)
-                with self._writing():
-                    sittings.absorb(self._connection, theirs)
+                self._take_sittings(
+                    sittings.records_of(theirs), "merge" if backup and not new else None
+                )
                 return new
             finally:
                 theirs.close()
@@ -422,13 +424,34 @@ class SqliteLog:
         """Write every line as JSON Lines; how many there were."""
         from quizapp.store import jsonl
 
-        return jsonl.write(self.all_events(), stream)
+        with explained(self.path):
+            # One picture: a paper handed in meanwhile must not be there by half.
+            self._connection.execute("BEGIN")
+            try:
+                kept = sittings.records_of(self._connection)
+                return jsonl.write(self.all_events(), stream, kept)
+            finally:
+                self._connection.execute("COMMIT")
 
     def import_jsonl(self, stream: Iterable[str]) -> int:
         """Take in what ``export_jsonl`` wrote; how many lines were new."""
         from quizapp.store import jsonl
 
-        return self._merge(map(row_of, jsonl.read(stream, learner=self.learner)), "import")
+        records: list[SittingRecord] = []
+        events = jsonl.read(stream, learner=self.learner, sittings=records)
+        new = self._merge(map(row_of, events), "import")
+        self._take_sittings(records, None if new else "import")
+        return new
+
+    def _take_sittings(self, records: Sequence[SittingRecord], reason: str | None) -> None:
+        """Take in what is new of ``records``; a copy of the log is made before, for ``reason``."""
+        with explained(self.path):
+            if not sittings.news(self._connection, records):
+                return
+            if reason:
+                backups.before(self._connection, self.path, reason)
+        with self._writing():
+            sittings.absorb(self._connection, records)
 
     def line_count(self) -> int:
         """How many lines the log has, of all learners."""

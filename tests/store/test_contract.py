@@ -357,7 +357,7 @@ GOOD = {"item": "p/q", "at_ms": NOON, "kind": "answer", "turn_ms": NOON, "rating
         ("not json", "JSON として読めません"),
         ("[1]", "JSON のオブジェクトではありません"),
         ("[" * 100_000, "JSON として読めません"),
-        ('{"format":"quizapp-log","version":2}', "この形式は読めません"),
+        ('{"format":"quizapp-log","version":3}', "この形式は読めません"),
         ({"item": "p/q"}, "at_ms がありません"),
         ({**GOOD, "at_ms": "now"}, "at_ms は 0 から"),
         ({**GOOD, "at_ms": True}, "at_ms は 0 から"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from quizapp.errors import UsageError
 from quizapp.scheduling.fold import LogFold
 from quizapp.store import open_log, schema
 from quizapp.store.port import SittingLine, SittingRow, StudyLog
@@ -120,3 +123,81 @@ def test_merging_takes_in_sittings_once(tmp_path: Path) -> None:
         log.merge(there)
         assert log.sittings() == [ROW]
         assert log.sitting_lines("s1") == lines(0, 1)
+
+
+def exported(log: StudyLog) -> list[str]:
+    out = io.StringIO()
+    log.export_jsonl(out)
+    return out.getvalue().splitlines(keepends=True)
+
+
+def test_an_export_brings_sittings_back_once(log: StudyLog, answer: Line, tmp_path: Path) -> None:
+    log.start_sitting(ROW, lines(0))
+    log.append_sitting("s1", lines(1), events=[answer()])
+    text = exported(log)
+    with open_log(tmp_path / "b" / "study.sqlite3", fold=LogFold()) as other:
+        for _ in range(2):
+            other.import_jsonl(text)
+            assert other.sittings() == [ROW]
+            assert other.sitting_lines("s1") == lines(0, 1)
+            assert exported(other) == text
+    assert log.import_jsonl(text) == 0
+    assert log.sitting_lines("s1") == lines(0, 1)
+
+
+def test_a_sitting_goes_on_where_it_went_on_elsewhere(log: StudyLog) -> None:
+    log.start_sitting(ROW, lines(0, 1, 2, 3))
+    whole = exported(log)
+    early = [
+        line.replace(json.dumps([3, 1003, 903, "answer", 3, "2"]).replace(" ", ""), "").replace(
+            ",]", "]"
+        )
+        for line in whole
+    ]
+    assert early != whole
+    log.import_jsonl(early)
+    assert log.sitting_lines("s1") == lines(0, 1, 2, 3)
+
+
+def test_two_histories_of_one_sitting_are_not_mixed(log: StudyLog, tmp_path: Path) -> None:
+    log.start_sitting(ROW, lines(0, 1))
+    with open_log(tmp_path / "b" / "study.sqlite3", fold=LogFold()) as other:
+        other.import_jsonl(exported(log))
+        other.append_sitting("s1", lines(2, 3, 4))
+        longer = exported(other)
+    log.append_sitting("s1", [SittingLine(2, 2_000, 2_000, "submit", -1, "{}")])
+    mine = log.sitting_lines("s1")
+    log.import_jsonl(longer)
+    assert log.sitting_lines("s1") == mine
+
+
+def test_an_export_without_sittings_is_of_the_first_version(log: StudyLog, answer: Line) -> None:
+    log.append([answer()])
+    assert json.loads(exported(log)[0]) == {"format": "quizapp-log", "version": 1}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lines": []},
+        {"lines": [[1, 1, 1, "start", -1, ""]]},
+        {"lines": [[0, -1, 1, "start", -1, ""]]},
+        {"lines": [[0, 1, 1, "start", -1, 5]]},
+        {"lines": [[0, 1, 1, "start", -1]]},
+        {"paper": 5},
+        {"at_ms": True},
+        {"sitting": ""},
+        {"colour": "red"},
+    ],
+)
+def test_a_sitting_that_is_wrong_takes_in_nothing(
+    log: StudyLog, answer: Line, change: dict[str, object]
+) -> None:
+    log.append([answer()])
+    log.start_sitting(ROW, lines(0))
+    head, event, sitting = exported(log)
+    bad = json.dumps({**json.loads(sitting), "sitting": "s2", **change})
+    with pytest.raises(UsageError) as caught:
+        log.import_jsonl([head, event, bad])
+    assert "3 行目" in str(caught.value.where)
+    assert log.sittings() == [ROW]
