@@ -133,7 +133,7 @@ def exported(log: StudyLog) -> list[str]:
 
 def test_an_export_brings_sittings_back_once(log: StudyLog, answer: Line, tmp_path: Path) -> None:
     log.start_sitting(ROW, lines(0))
-    log.append_sitting("s1", lines(1), events=[answer()])
+    log.append_sitting("s1", lines(1), events=[answer("a", 1_500)])
     text = exported(log)
     with open_log(tmp_path / "b" / "study.sqlite3", fold=LogFold()) as other:
         for _ in range(2):
@@ -172,7 +172,7 @@ def test_two_histories_of_one_sitting_are_not_mixed(log: StudyLog, tmp_path: Pat
 
 
 def test_an_export_without_sittings_is_of_the_first_version(log: StudyLog, answer: Line) -> None:
-    log.append([answer()])
+    log.append([answer("a", 1_500)])
     assert json.loads(exported(log)[0]) == {"format": "quizapp-log", "version": 1}
 
 
@@ -193,7 +193,7 @@ def test_an_export_without_sittings_is_of_the_first_version(log: StudyLog, answe
 def test_a_sitting_that_is_wrong_takes_in_nothing(
     log: StudyLog, answer: Line, change: dict[str, object]
 ) -> None:
-    log.append([answer()])
+    log.append([answer("a", 1_500)])
     log.start_sitting(ROW, lines(0))
     head, event, sitting = exported(log)
     bad = json.dumps({**json.loads(sitting), "sitting": "s2", **change})
