@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from quizapp.content.inputs import ChoiceInput
 from quizapp.errors import ContentError, UsageError
 from quizapp.exam.blueprint import Blueprint, parse_blueprint, plain_blueprint
 from quizapp.exam.choices import as_choice
@@ -71,6 +72,19 @@ def question_of(library: Library, slot: Slot) -> QuestionBase:
             mend=tr("問題が書き換えられています。新しい模試を作ってください"),
         )
     return asked
+
+
+def guesses(paper: Paper, library: Library) -> list[tuple[str, float]]:
+    """Every item of the paper with the chance that a guess at it is right."""
+    found = []
+    for slot in paper.slots:
+        try:
+            shape = question_of(library, slot).input
+        except ContentError:
+            continue
+        one_of = len(slot.options) if isinstance(shape, ChoiceInput) else 0
+        found.append((slot.item, 1 / one_of if one_of else 0.0))
+    return found
 
 
 def plain_paper(paper: Paper) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizapp.content.inputs import ChoiceInput, ChoicesInput
-from quizapp.exam.state import Result, Seat
+from quizapp.exam.foreseen import record_of
+from quizapp.exam.state import Forecast, Result, Seat
 from quizapp.exam.statistics import mean, wilson
 from quizapp.records import Localized
 
@@ -38,7 +39,7 @@ def make_report(
     """The report of a sitting that was handed in.
 
     ``earlier`` are reports of sittings before it, newest first. ``expected`` is the score in per
-    cent that the plan had predicted, ``band`` the interval it had given. Raises ``ValueError``
+    cent that was foreseen, ``band`` the interval given with it. Raises ``ValueError``
     while the sitting is under way.
     """
     state = sitting.state
@@ -89,14 +90,33 @@ def make_report(
             "percent": previous["score"]["percent"],
             "change": round(percent - previous["score"]["percent"], 1),
         },
-        "expected": None
-        if expected is None
-        else {
-            "percent": expected,
-            "band": list(band) if band else None,
-            "inside": None if band is None else band[0] <= percent <= band[1],
-        },
+        "expected": _expected(percent, expected, band, earlier),
         "questions": questions,
+    }
+
+
+def _expected(
+    percent: float,
+    expected: float | None,
+    band: tuple[float, float] | None,
+    earlier: Sequence[dict[str, Any]],
+) -> dict[str, Any] | None:
+    """What was expected, how far off it was, and how such forecasts did so far, this one too."""
+    if expected is None:
+        return None
+    told = [
+        (forecast, float(one["score"]["percent"]))
+        for one in earlier
+        if (forecast := Forecast.read(one.get("forecast"))) is not None
+    ]
+    if band is not None:
+        told.insert(0, (Forecast(expected, *band, expected), percent))
+    return {
+        "percent": expected,
+        "band": list(band) if band else None,
+        "inside": None if band is None else band[0] <= percent <= band[1],
+        "error": round(percent - expected, 1),
+        "record": record_of(told),
     }
 
 

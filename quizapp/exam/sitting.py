@@ -17,7 +17,7 @@ from quizapp.content.inputs import ChoiceInput, ChoicesInput, OrderInput
 from quizapp.errors import ContentError, UsageError
 from quizapp.exam.grading import grade_all, log_lines
 from quizapp.exam.paper import Paper, paper_text, question_of, read_paper
-from quizapp.exam.state import Mark, Seat, State
+from quizapp.exam.state import Forecast, Mark, Seat, State
 from quizapp.exam.timekeeper import Timekeeper
 from quizapp.exam.view import Cell, Phase, SittingView
 from quizapp.store.port import SittingLine, SittingRow
@@ -33,6 +33,7 @@ BEAT_MS = 15_000
 """While nothing happens the time is written down this often, so that a clock set back after a
 crash wins no more than this."""
 MAX_NOTE = 2000
+MAX_SCRATCH = 10_000
 MAX_RESPONSE = 20_000
 _DIGITS = re.compile(r"[0-9]+(?:,[0-9]+)*")
 
@@ -56,9 +57,19 @@ class Sitting:
 
     @classmethod
     def begin(
-        cls, paper: Paper, library: Library, log: StudyLog, at: Moment, *, extra: float = 1.0
+        cls,
+        paper: Paper,
+        library: Library,
+        log: StudyLog,
+        at: Moment,
+        *,
+        extra: float = 1.0,
+        forecast: Forecast | None = None,
     ) -> Sitting:
-        """A new sitting, whose clock starts at ``at``. ``extra`` (1 to 2) stretches all times."""
+        """A new sitting, whose clock starts at ``at``. ``extra`` (1 to 2) stretches all times.
+
+        ``forecast`` is what is expected of it, kept so that the report can say how it held.
+        """
         if not 1 <= extra <= 2:
             raise UsageError(
                 tr("延長は 1 から 2 倍です（{value}）", value=extra),
@@ -69,7 +80,10 @@ class Sitting:
         while _name(number, log.device) in taken:
             number += 1
         row = SittingRow(_name(number, log.device), at.at_ms, at.offset_min, paper_text(paper))
-        start = SittingLine(0, at.at_ms, at.at_ms, "start", -1, json.dumps({"extra": extra}))
+        told: dict[str, object] = {"extra": extra}
+        if forecast is not None:
+            told["forecast"] = forecast.plain()
+        start = SittingLine(0, at.at_ms, at.at_ms, "start", -1, json.dumps(told))
         log.start_sitting(row, [start])
         return cls(row, State.of(paper, [start]), library, log)
 
@@ -206,9 +220,21 @@ class Sitting:
         kept = response.encode("utf-8", "replace").decode()[:MAX_RESPONSE].strip("\n")
         if not kept.strip():
             return self.tick(at, "blank")
-        if kept == self._seat.response:
+        given = self._seat.history
+        if kept == self._seat.response and given and given[-1][1] == kept:
             return self.tick(at, "saved")
         return self._do(at, "answer", "saved", place=self._state.place, value=kept)
+
+    def typing(self, text: str, at: Moment) -> SittingView:
+        """Keep a typed answer as it stands, while it is still being written.
+
+        It counts as the answer if nothing more comes; only ``answer`` makes it one that was given.
+        """
+        kept = text.encode("utf-8", "replace").decode()[:MAX_RESPONSE].strip("\n")
+        kept = kept if kept.strip() else ""
+        if kept == self._seat.response:
+            return self.tick(at)
+        return self._do(at, "typing", "", place=self._state.place, value=kept)
 
     def answer_shown(self, text: str, at: Moment) -> SittingView:
         """Save a response typed in shown numbers (``2``, ``1,3``); other text as it is."""
@@ -262,6 +288,18 @@ class Sitting:
         """Keep a note beside the question; "" removes it."""
         kept = text.encode("utf-8", "replace").decode()[:MAX_NOTE]
         return self._do(at, "note", "noted", place=self._state.place, value=kept)
+
+    def keep_sum(self, text: str, shown: str, at: Moment) -> SittingView:
+        """Keep what was worked out with the calculator, and what it came to."""
+        value = json.dumps([text, shown], ensure_ascii=False)
+        return self._do(at, "sum", "worked-out", value=value)
+
+    def write_scratch(self, text: str, at: Moment) -> SittingView:
+        """Keep the scratch pad as it stands; it belongs to the whole sitting."""
+        kept = text.encode("utf-8", "replace").decode()[:MAX_SCRATCH]
+        if kept == self._state.scratch:
+            return self.tick(at)
+        return self._do(at, "scratch", "", value=kept)
 
     # ── moving ───────────────────────────────────────────────────────────────────────────────
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from quizapp.errors import UsageError
 from quizapp.exam.paper import Paper, changed, paper_text, read_paper
 from quizapp.exam.report import make_report
 from quizapp.exam.sitting import Sitting
-from quizapp.exam.state import State
+from quizapp.exam.state import Forecast, State
 from quizapp.words import tr
 
 if TYPE_CHECKING:
@@ -39,11 +40,18 @@ def _newest(log: StudyLog, *, done: bool) -> str | None:
 
 
 def start_or_resume(
-    paper: Paper | None, library: Library, log: StudyLog, at: Moment, *, extra: float = 1.0
+    paper: Paper | None,
+    library: Library,
+    log: StudyLog,
+    at: Moment,
+    *,
+    extra: float = 1.0,
+    foresee: Callable[[Paper], Forecast | None] = lambda paper: None,
 ) -> Sitting:
     """A sitting of ``paper``, or the one under way when it is the same or none is given.
 
-    Raises ``UsageError`` where another sitting is under way, or the packs lack a question.
+    ``foresee`` says what is expected of a paper that is begun. Raises ``UsageError`` where another
+    sitting is under way, or the packs lack a question.
     """
     under_way = open_sitting(log)
     if under_way is not None:
@@ -67,7 +75,7 @@ def start_or_resume(
             where="  ".join(names[:SHOWN]) + ("  …" if len(names) > SHOWN else ""),
             mend=tr("作った人と同じ版の quizapp とパックを使ってください"),
         )
-    return Sitting.begin(paper, library, log, at, extra=extra)
+    return Sitting.begin(paper, library, log, at, extra=extra, forecast=foresee(paper))
 
 
 def report_of(sitting: str, library: Library, log: StudyLog, at: Moment) -> dict[str, Any]:
@@ -85,11 +93,20 @@ def report_of(sitting: str, library: Library, log: StudyLog, at: Moment) -> dict
             "blueprint": one["blueprint"],
             "begun_ms": one["begun_ms"],
             "score": {"percent": one["percent"]},
+            "forecast": one["forecast"],
+            "total": one["total"],
         }
         for one in summaries(log)
         if one["submitted"] and one["begun_ms"] < made.row.at_ms
     ]
-    return make_report(made, library, earlier=earlier)
+    told = made.state.forecast
+    return make_report(
+        made,
+        library,
+        earlier=earlier,
+        expected=None if told is None else told.expected,
+        band=None if told is None else (told.low, told.high),
+    )
 
 
 def summaries(log: StudyLog) -> list[dict[str, Any]]:
@@ -112,6 +129,7 @@ def summaries(log: StudyLog) -> list[dict[str, Any]]:
                 "right": int(right),
                 "total": len(counted) or paper.total,
                 "percent": round(100 * right / len(counted), 1) if counted else 0.0,
+                "forecast": state.forecast.plain() if state.forecast else None,
             }
         )
     return found

@@ -27,6 +27,9 @@ KINDS = (
     "strike",
     "unstrike",
     "note",
+    "typing",
+    "sum",
+    "scratch",
     "pause",
     "unpause",
     "section",
@@ -69,6 +72,29 @@ class Result:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What was expected of a sitting, in per cent right, before its first answer."""
+
+    expected: float
+    low: float
+    high: float
+    """Ends of the band that holds about four sittings in five."""
+    model: float
+    """What the memory of the items alone had said, before earlier mock exams corrected it."""
+
+    def plain(self) -> list[float]:
+        """As kept in the first line of a sitting."""
+        return [self.expected, self.low, self.high, self.model]
+
+    @classmethod
+    def read(cls, kept: object) -> Forecast | None:
+        """What ``plain`` gave; None for a sitting that was begun without a forecast."""
+        if not isinstance(kept, list) or len(kept) != 4:
+            return None
+        return cls(*(float(one) for one in kept))
+
+
 class State:
     """A sitting as its lines left it."""
 
@@ -95,6 +121,12 @@ class State:
         self.auto = False
         """Whether time ran out rather than the sitter handing in."""
         self.results: tuple[Result, ...] = ()
+        self.sums: list[tuple[str, str]] = []
+        """What was worked out with the calculator, and what it came to, oldest first."""
+        self.scratch = ""
+        """The scratch pad, of the whole sitting."""
+        self.forecast: Forecast | None = None
+        """What was expected of this sitting when it began."""
 
     @classmethod
     def of(cls, paper: Paper, lines: Iterable[SittingLine]) -> State:
@@ -147,7 +179,9 @@ class State:
         if kind == "start":
             self.start_ms = self.section_ms = line.at_ms
             self.time = Timekeeper(line.at_ms, line.clock_ms)
-            self.extra = json.loads(line.value or "{}").get("extra", 1.0)
+            told = json.loads(line.value or "{}")
+            self.extra = told.get("extra", 1.0)
+            self.forecast = Forecast.read(told.get("forecast"))
             self.seats[0].looks += 1
             return
         passed = max(0, line.at_ms - self.time.seen_ms)
@@ -175,6 +209,11 @@ class State:
             self.pauses.append(0)
         elif kind == "unpause":
             self.paused = False
+        elif kind == "sum":
+            text, shown = json.loads(line.value)
+            self.sums.append((text, shown))
+        elif kind == "scratch":
+            self.scratch = line.value
         elif kind == "section":
             self.section = int(line.value)
             self.section_ms = line.at_ms
@@ -185,6 +224,9 @@ class State:
             self.submitted_ms = line.at_ms
             self.paused = False
             self.auto = bool(told["auto"])
+            for one in self.seats:
+                if one.response and (not one.history or one.history[-1][1] != one.response):
+                    one.history.append((line.at_ms, one.response))  # was still being typed
             self.results = tuple(Result(*one) for one in told["results"])
 
     def _act_on(self, seat: Seat, line: SittingLine) -> None:
@@ -195,6 +237,8 @@ class State:
         elif kind == "answer":
             seat.response = value
             seat.history.append((line.at_ms, value))
+        elif kind == "typing":
+            seat.response = value
         elif kind == "clear":
             seat.response = ""
             seat.history.append((line.at_ms, ""))

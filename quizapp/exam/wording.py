@@ -57,7 +57,7 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
                 before=report["previous"]["percent"],
             )
         )
-    lines += _expected(report["expected"])
+    lines += expected_lines(report["expected"])
     yield tr("結果"), lines
     yield tr("受け方"), list(_manner(report))
     yield tr("分野ごと"), [_group(one) for one in report["by_area"]]
@@ -102,17 +102,37 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     )
 
 
-def _expected(expected: dict[str, Any] | None) -> Iterator[str]:
+def expected_lines(expected: dict[str, Any] | None) -> Iterator[str]:
+    """What had been expected of this sitting, and whether that was honest."""
     if expected is None:
         return
-    yield tr("学習計画の見込みは {percent} % でした", percent=expected["percent"])
-    if expected["inside"] is not None:
-        low, high = expected["band"]
-        yield (
-            tr("結果は見込みの幅 {low}〜{high} % に入りました", low=low, high=high)
-            if expected["inside"]
-            else tr("結果は見込みの幅 {low}〜{high} % から外れました", low=low, high=high)
+    if expected["inside"] is None:
+        yield tr("始める前の見込みは {percent} % でした", percent=round(expected["percent"]))
+        return
+    low, high = expected["band"]
+    yield tr(
+        "始める前の見込みは {percent} %（幅 {low}〜{high}）、結果との差は {error:+.0f} 点",
+        percent=round(expected["percent"]),
+        low=round(low),
+        high=round(high),
+        error=expected["error"],
+    )
+    if expected["inside"]:
+        yield tr("見込みは当たりました。結果は幅に入っています")
+    elif expected["error"] > 0:
+        yield tr("見込みは低すぎました。結果は幅を上に外れています")
+    else:
+        yield tr("見込みは高すぎました。結果は幅を下に外れています")
+    record = expected["record"]
+    if record["sittings"] > 1:
+        yield tr(
+            "見込みのある模試 {n} 回のうち {k} 回が幅の中、ずれは平均 {distance} 点",
+            n=record["sittings"],
+            k=record["inside"],
+            distance=round(record["mean_distance"]),
         )
+    if record["few"]:
+        yield tr("模試がまだ少ないので、見込みの幅を広く取っています")
 
 
 def _manner(report: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -113,6 +114,17 @@ def plan_beside(
     fold = LogFold(scheduler_settings(settings))
     with open_log(paths.store, fold=fold, read_only=True) as log:
         return plan_day(Desk(log, library, settings), at, before, check=check)
+
+
+@contextmanager
+def beside(paths: Paths, library: Library, settings: Settings) -> Iterator[Desk]:
+    """A desk with a look of its own at the log, for a thread beside the one that writes to it.
+
+    Raises ``StoreError`` when the log cannot be read.
+    """
+    fold = LogFold(scheduler_settings(settings))
+    with open_log(paths.store, fold=fold, read_only=True) as log:
+        yield Desk(log, library, settings)
 
 
 def open_desk(paths: Paths, settings: Settings) -> Desk:

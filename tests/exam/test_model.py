@@ -38,6 +38,8 @@ class Exam(RuleBasedStateMachine):
         """By how much the machine's clock is wrong."""
         self.answers: dict[int, int] = {}
         self.flags: set[int] = set()
+        self.notes = ("", 0)
+        """The scratch pad, and how often something was worked out."""
         self.place = 0
         self.closed = False
 
@@ -70,6 +72,18 @@ class Exam(RuleBasedStateMachine):
         self.sitting.flag(self.at)
         if self.live():
             self.flags ^= {self.place}
+
+    @rule(text=st.text(max_size=20))
+    def scratch(self, text: str) -> None:
+        self.sitting.write_scratch(text, self.at)
+        if self.live():
+            self.notes = (text.encode("utf-8", "replace").decode(), self.notes[1])
+
+    @rule()
+    def work_out(self) -> None:
+        self.sitting.keep_sum("1+1", "2", self.at)
+        if self.live():
+            self.notes = (self.notes[0], self.notes[1] + 1)
 
     @rule(place=st.integers(-1, 10))
     def jump(self, place: int) -> None:
@@ -124,6 +138,7 @@ class Exam(RuleBasedStateMachine):
         assert view.place == self.place
         assert [c.number - 1 for c in view.cells if c.answered] == sorted(self.answers)
         assert {c.number - 1 for c in view.cells if c.flagged} == self.flags
+        assert (self.sitting.state.scratch, len(self.sitting.state.sums)) == self.notes
         for place, shown in self.answers.items():
             seat = self.sitting.state.seats[place]
             assert seat.response == str(PAPER.slots[place].options[shown] + 1)

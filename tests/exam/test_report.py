@@ -91,8 +91,49 @@ def test_earlier_sittings_and_the_forecast(done: Sitting, library: Library) -> N
     before = {"sitting": "x", "blueprint": "small", "begun_ms": 1, "score": {"percent": 12.5}}
     report = make_report(done, library, earlier=[before], expected=30.0, band=(15.0, 45.0))
     assert report["previous"]["change"] == 7.5
-    assert report["expected"] == {"percent": 30.0, "band": [15.0, 45.0], "inside": True}
-    assert "見込みの幅 15.0〜45.0 % に入りました" in text_report(report, str)
+    assert report["expected"] == {
+        "percent": 30.0,
+        "band": [15.0, 45.0],
+        "inside": True,
+        "error": -10.0,
+        "record": {
+            "sittings": 1,
+            "inside": 1,
+            "mean_error": -10.0,
+            "mean_distance": 10.0,
+            "few": True,
+        },
+    }
+    said = text_report(report, str)
+    assert "見込みは 30 %（幅 15〜45）、結果との差は -10 点" in said
+    assert "見込みは当たりました" in said
+
+
+@pytest.mark.parametrize(
+    ("expected", "band", "words"),
+    [(80.0, (60.0, 95.0), "見込みは高すぎました"), (5.0, (0.0, 12.0), "見込みは低すぎました")],
+)
+def test_a_forecast_that_missed_is_said_to_have_missed(
+    done: Sitting,
+    library: Library,
+    expected: float,
+    band: tuple[float, float],
+    words: str,
+) -> None:
+    before = {
+        "sitting": "x",
+        "blueprint": "small",
+        "begun_ms": 1,
+        "score": {"percent": 50.0},
+        "forecast": [40.0, 30.0, 60.0, 38.0],
+    }
+    report = make_report(done, library, earlier=[before], expected=expected, band=band)
+    assert report["expected"]["record"]["sittings"] == 2
+    assert report["expected"]["record"]["inside"] == 1
+    said = text_report(report, str)
+    assert words in said
+    assert "見込みのある模試 2 回のうち 1 回が幅の中" in said
+    assert words in html_report(report, str)
 
 
 def test_the_words_never_say_pass_or_fail(done: Sitting, library: Library) -> None:
