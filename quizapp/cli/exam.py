@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quizapp.cli.start import prepare, the_clock
+from quizapp.cli.start import has_terminal, prepare, speaks_unicode, the_clock
 from quizapp.errors import UsageError
 from quizapp.words import tr
 
 if TYPE_CHECKING:
+    from quizapp.clock import Clock
     from quizapp.content.library import Library
     from quizapp.exam.paper import Paper
+    from quizapp.exam.state import Forecast
     from quizapp.settings import Paths, Settings
     from quizapp.store.port import StudyLog
 
@@ -146,7 +149,6 @@ def sit_command(
     file: Path | None,
 ) -> int:
     """Sit a paper: one from a file, a new one, or the one under way."""
-    from quizapp.cli.exam_plain import run_plain_exam
     from quizapp.exam.draw import used_lately
     from quizapp.exam.paper import read_paper
     from quizapp.exam.sittings import open_sitting, start_or_resume
@@ -155,6 +157,7 @@ def sit_command(
     for problem in problems:
         sys.stderr.write(f"quizapp: {problem}\n")
     clock = the_clock()
+    lines = plain or not has_terminal() or os.environ.get("TERM") == "dumb"
     with _log(paths, settings) as log:
         library = _library(paths)
         paper = None
@@ -175,8 +178,37 @@ def sit_command(
                 # A seed that was asked for gives the paper of that seed, whatever came before.
                 recent=used_lately(lately) if seed is None else None,
             )
-        sitting = start_or_resume(paper, library, log, clock.now(), extra=extra_time)
-        return run_plain_exam(sitting, library, log, clock)
+        sitting = start_or_resume(
+            paper,
+            library,
+            log,
+            clock.now(),
+            extra=extra_time,
+            foresee=lambda drawn: _foreseen(paths, settings, library, drawn, clock),
+        )
+        if lines:
+            from quizapp.cli.exam_plain import run_plain_exam
+
+            return run_plain_exam(sitting, library, log, clock)
+    from quizapp.tui.app import run
+
+    return run(paths, settings, clock, sitting=sitting.id, ascii_only=not speaks_unicode())
+
+
+def _foreseen(
+    paths: Paths, settings: Settings, library: Library, paper: Paper, clock: Clock
+) -> Forecast | None:
+    """What is expected of a paper that is begun now."""
+    from quizapp.exam.foreseen import foreseen, mocks_of
+    from quizapp.exam.paper import guesses
+    from quizapp.practice.desk import beside
+    from quizapp.practice.foresight import foresee
+
+    with beside(paths, library, settings) as desk:
+        told = foresee(desk, guesses(paper, library), clock.now())
+        if told is None:
+            return None
+        return foreseen(told.expected, told.band, paper.total, mocks_of(desk.log))
 
 
 @command.command("report", help=tr("模試の結果。id がなければ、いちばん新しいもの。"))

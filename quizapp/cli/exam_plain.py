@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from quizapp.cli.plain import Lines, lines_of, short
 from quizapp.clock import Clock
 from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, OrderInput
+from quizapp.exam.calculator import value_of, work_out
 from quizapp.exam.report import missed_items
 from quizapp.exam.wording import clock as length
 from quizapp.exam.wording import summary_lines
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
     from quizapp.exam.view import SittingView
     from quizapp.store.port import StudyLog
 
+SUMS = 10
+"""Lines of the calculator that are said again."""
 HELP = (
     ":next 次   :back 前   :goto 5 移動   :blank 次の未解答   :flag 見直し   :flagged 次の見直し   "
     ":sure 自信あり   :unsure 自信なし   :clear 消す   :strike 2 消去線   :note メモ   "
-    ":time 残り時間   :grid 一覧   :section 次の部   :pause :resume   :submit 提出   :quit 離れる"
+    ":calc 1/3 計算   :scratch 下書き   :time 残り時間   :grid 一覧   :section 次の部   "
+    ":pause :resume   :submit 提出   :quit 離れる"
 )
 
 
@@ -121,6 +125,10 @@ class PlainExam:
             return sitting.write_note(rest, now)
         if name == "submit":
             return self._submit()
+        if name == "calc":
+            return self._calculate(rest)
+        if name == "scratch":
+            return self._scratch(rest)
         view = sitting.tick(now)
         if name == "time":
             self.say(tr("残り {time}", time=length(view.remaining_ms)))
@@ -129,6 +137,38 @@ class PlainExam:
         else:
             self.say(tr("? {name} という命令はありません", name=name))
             self.say(tr(HELP))
+        return view
+
+    def _calculate(self, text: str) -> SittingView:
+        """Work a line out; without one, say what was worked out so far. The place stays."""
+        now = self._clock.now()
+        sums = self._sitting.state.sums
+        if not text:
+            for line, came_to in sums[-SUMS:]:
+                self.say(f"{line} = {came_to}")
+            if not sums:
+                self.say(tr("まだ計算はありません。:calc 1/3 のように書きます"))
+            return self._sitting.tick(now)
+        worked = work_out(text, value_of(sums[-1][1]) if sums else None)
+        if worked.value is None:
+            self.say("? " + worked.said.get(language()))
+            return self._sitting.tick(now)
+        view = self._sitting.keep_sum(text, worked.shown, now)
+        if view.code == "worked-out":
+            self.say(f"{text} = {worked.shown}")
+        return view
+
+    def _scratch(self, text: str) -> SittingView:
+        """Add a line to the scratch pad, empty it with ``-``, or read it."""
+        now = self._clock.now()
+        before = self._sitting.state.scratch
+        if not text:
+            self.say(before or tr("下書きは空です"))
+            return self._sitting.tick(now)
+        after = "" if text == "-" else f"{before}\n{text}" if before else text
+        view = self._sitting.write_scratch(after, now)
+        if view.phase == "running":
+            self.say(tr("下書きを残しました"))
         return view
 
     def _submit(self) -> SittingView:

@@ -260,7 +260,8 @@ class Sitting:
 
     def clear(self, at: Moment) -> SittingView:
         """Take the response back."""
-        if not self._seat.answered:
+        given = self._seat.history
+        if not self._seat.answered and not (given and given[-1][1]):
             return self.tick(at, "cleared")
         return self._do(at, "clear", "cleared", place=self._state.place)
 

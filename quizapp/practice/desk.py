@@ -111,9 +111,8 @@ def plan_beside(
     """
     from quizapp.practice.plan_day import plan_day
 
-    fold = LogFold(scheduler_settings(settings))
-    with open_log(paths.store, fold=fold, read_only=True) as log:
-        return plan_day(Desk(log, library, settings), at, before, check=check)
+    with beside(paths, library, settings) as desk:
+        return plan_day(desk, at, before, check=check)
 
 
 @contextmanager

@@ -19,9 +19,7 @@ from quizapp.scheduling.plan import forecast
 
 if TYPE_CHECKING:
     from quizapp.clock import Moment
-    from quizapp.content.library import Library
     from quizapp.practice.desk import Desk
-    from quizapp.settings import Paths, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +62,3 @@ def foresee(desk: Desk, asked: Sequence[tuple[str, float]], at: Moment) -> Fores
         forecast.band(chances, weight, len(asked), field.reviews),
         field.reviews,
     )
-
-
-def foresee_beside(
-    paths: Paths,
-    library: Library,
-    settings: Settings,
-    asked: Sequence[tuple[str, float]],
-    at: Moment,
-) -> Foresight | None:
-    """``foresee`` in another thread, over a look of its own at the record."""
-    from quizapp.practice.desk import beside
-
-    with beside(paths, library, settings) as desk:
-        return foresee(desk, asked, at)

@@ -70,6 +70,7 @@ class QuizApp(Ways):
         *,
         opening: Opening | None = None,
         choice: Choice | None = None,
+        sitting: str = "",
         ascii_only: bool = False,
         remapped: Mapping[str, str] | None = None,
     ) -> None:
@@ -86,6 +87,8 @@ class QuizApp(Ways):
         self.clock = clock
         self.ascii_only = ascii_only
         self.choice = choice
+        self.sitting = sitting
+        """A mock exam to go straight into."""
         self.remapped = dict(remapped or {})
         self.desk = None
         self.today: Today | None = None
@@ -193,6 +196,8 @@ class QuizApp(Ways):
             )
         if self.choice is not None:
             self.start_choice(self.choice)
+        elif self.sitting:
+            self.open_exam(self.sitting)
         elif opening.first_run:
             from quizapp.tui.screens.welcome import WelcomeScreen
 
@@ -397,12 +402,24 @@ def run(
     clock: Clock,
     *,
     choice: Choice | None = None,
+    sitting: str = "",
     ascii_only: bool = False,
 ) -> int:
-    """Open the app and give the exit code; ``choice`` goes straight to the session chosen."""
+    """Open the app and give the exit code.
+
+    ``choice`` goes straight to the session chosen, ``sitting`` straight into that mock exam.
+    """
     opening = Opening(paths, settings, clock)
     opening.start()
-    app = QuizApp(paths, settings, clock, opening=opening, choice=choice, ascii_only=ascii_only)
+    app = QuizApp(
+        paths,
+        settings,
+        clock,
+        opening=opening,
+        choice=choice,
+        sitting=sitting,
+        ascii_only=ascii_only,
+    )
     try:
         code = app.run()
     finally:

@@ -120,13 +120,13 @@ class Ways(App[int]):
 
         self.push_screen(PlanScreen())
 
-    def open_exam(self) -> None:
-        """Mock exams: the one under way, a new one, those handed in."""
+    def open_exam(self, sitting: str = "") -> None:
+        """Mock exams: the one under way, a new one, those handed in; or straight into one."""
         if self.desk is None:
             return
         from quizapp.tui.screens.exam_start import ExamStartScreen
 
-        self.push_screen(ExamStartScreen(self.desk))
+        self.push_screen(ExamStartScreen(self.desk, sitting))
 
     def start_cards(self) -> None:
         """Cards only."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,19 @@ async def begin(pilot: Pilot[Any]) -> ExamScreen:
     )
     start.listing.choose(place)
     await press(pilot, "enter")
-    await settle(app_of(pilot))
-    screen = app_of(pilot).screen
+    return await on_exam(pilot)
+
+
+async def on_exam(pilot: Pilot[Any]) -> ExamScreen:
+    """Wait until the paper has been drawn beside the screen, and the question is there."""
+    app = app_of(pilot)
+    for _ in range(1000):
+        if isinstance(app.screen, ExamScreen) and app.screen.body.sitting is not None:
+            break
+        await asyncio.sleep(0.005)
+    await settle(app)
+    await pilot.pause()
+    screen = app.screen
     assert isinstance(screen, ExamScreen)
     return screen
 

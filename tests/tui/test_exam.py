@@ -64,9 +64,15 @@ async def test_a_digit_chooses_and_is_in_the_record_at_once(make: Make) -> None:
         assert " 3  " in row
         await press(pilot, "１")
         assert kept(screen).state.seats[place].response == "1"
-        await press(pilot, "y")
-        assert kept(screen).state.seats[place].mark == "sure"
-        assert "自信あり" in seen(app_of(pilot))
+        for mark, word in (("sure", "自信あり  保存済み"), ("unsure", "自信なし  保存済み")):
+            await press(pilot, "y")
+            assert kept(screen).state.seats[place].mark == mark
+            assert word in seen(app_of(pilot))
+        await press(pilot, "g")
+        assert f"{place + 1}?" in seen(app_of(pilot))
+        assert "自信なし 1" in seen(app_of(pilot))
+        await press(pilot, "g", "y")
+        assert kept(screen).state.seats[place].mark == ""
         await press(pilot, "c")
         assert kept(screen).state.seats[place].response == ""
         assert "保存済み" not in seen(app_of(pilot))
@@ -204,7 +210,7 @@ async def test_the_clock_warns_without_taking_the_focus(make: Make) -> None:
         clock_of(pilot).advance(8 * MINUTE)
         await screen.tick()
         await pilot.pause()
-        assert note(app_of(pilot)).strip() == "残り 2 分です。未解答 8 問"
+        assert note(app_of(pilot)).strip() == "残り 2 分です。未解答 7 問"
         row = rows(app_of(pilot))[0]
         assert row.index("残り") == before
         assert " 2:00" in row

@@ -170,7 +170,10 @@ class ExamGridScreen(FrameScreen):
                 return
 
     def do_open(self) -> None:
-        """Go to the chosen question."""
+        """Go to the chosen question, unless its section is closed or has not begun."""
+        if not self.exam.view.cells[self.place].open:
+            self.note.say(tr("別の部の問題です。今は開けません"))
+            return
         self.dismiss(self.place)
 
     def do_leave(self) -> None:
@@ -179,6 +182,9 @@ class ExamGridScreen(FrameScreen):
 
     async def do_flag(self) -> None:
         """Flag the chosen question, or take the flag off."""
+        if not self.exam.view.cells[self.place].open:
+            self.note.say(tr("別の部の問題です。今は開けません"))
+            return
         await self.exam.flag_at(self.place)
         self.grid.redraw()
         self.below.redraw()
@@ -188,7 +194,7 @@ class ExamGridScreen(FrameScreen):
         cells = self.exam.view.cells
         count = len(cells)
         after = [(self.place + step) % count for step in range(1, count + 1)]
-        found = next((one for one in after if not cells[one].answered), None)
+        found = next((one for one in after if cells[one].open and not cells[one].answered), None)
         if found is None:
             self.note.say(tr("未解答の問題はありません"))
         else:

@@ -14,7 +14,10 @@ KEYS = (
     Command("blank", "b", "b", "次の未解答へ"),
     Command("grid", "g", "g", "問題の一覧"),
     Command("submit", "s", "s", "提出する"),
-    Command("sure", "y", "y", "この答えに自信があると記す"),
+    Command("flagged", "F", "F", "次の見直しの問題へ"),
+    Command("calculator", "k,ctrl+r", "k", "電卓（入力中は ctrl+r）"),
+    Command("scratch", "w", "w", "下書き"),
+    Command("sure", "y", "y", "自信あり・自信なしを記す"),
     Command("strike", "x", "x", "選択肢を消す・戻す"),
     Command("write", "N", "N", "この問題にメモを書く"),
     Command("figure", "v", "v", "図を開く、読み上げ文を出す"),
@@ -31,7 +34,8 @@ KEYS = (
     Command("leave", "escape", "esc", "模試を離れる（時計は進みます）"),
     *(one for one in EVERYWHERE if one.id != "palette"),
 )
-WALK = ("next", "previous", "flag", "clear", "blank", "grid", "submit", "write")
+WALK = ("next", "previous", "flag", "flagged", "clear", "blank", "grid", "submit", "write")
+ASIDE = ("calculator", "scratch")
 _FOOT = (
     ("previous", "前へ"),
     ("flag", "見直し"),
@@ -43,27 +47,48 @@ STATES = {
     "choice": State(
         "模試の問題",
         (("digit", "選ぶ"), ("enter", "次へ"), *_FOOT),
+<<<<<<< HEAD
         (*WALK, *_SCROLL, "figure", "sure", "strike", "help_off", "leave"),
+=======
+        (*WALK, *ASIDE, *_SCROLL, "sure", "strike", "help_off", "leave"),
+>>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
     ),
     "order": State(
         "模試の並べ替え",
         (("digit", "置く"), ("back", "戻す"), ("enter", "次へ"), *_FOOT),
+<<<<<<< HEAD
         (*WALK, *_SCROLL, "figure", "space", "sure", "help_off", "leave"),
+=======
+        (*WALK, *ASIDE, *_SCROLL, "space", "sure", "help_off", "leave"),
+>>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
     ),
     "command": State(
         "模試の入力問題・コマンド",
         (("enter", "入力"), ("next", "次へ"), *_FOOT),
+<<<<<<< HEAD
         (*WALK, *_SCROLL, "figure", "type", "sure", "help_off", "leave"),
     ),
     "typing": State(
         "模試の入力問題",
         (("enter", "保存して次へ"), ("leave", "コマンド")),
         ("type", "figure_typing"),
+=======
+        (*WALK, *ASIDE, *_SCROLL, "type", "sure", "help_off", "leave"),
+    ),
+    "typing": State(
+        "模試の入力問題",
+        (("enter", "保存して次へ"), ("calculator", "電卓"), ("leave", "コマンド")),
+        ("type",),
+>>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
     ),
     "coding": State(
         "模試の入力問題・複数行",
         (("save", "保存して次へ"), ("enter", "改行"), ("leave", "コマンド")),
+<<<<<<< HEAD
         ("type", "figure_typing"),
+=======
+        ("type", "calculator"),
+>>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
     ),
     "striking": State(
         "選択肢を消す",
@@ -73,7 +98,7 @@ STATES = {
     "gone": State(
         "なくなった問題",
         (("enter", "次へ"), *_FOOT),
-        (*WALK, "leave"),
+        (*WALK, *ASIDE, "leave"),
     ),
 }
 """Every state of the screen; a question answered from a list is "choice" whether one option is

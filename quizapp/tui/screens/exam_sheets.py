@@ -113,6 +113,44 @@ class SubmitSheet(ExamSheet):
         return [("enter", first), ("s", tr("提出する")), ("esc", tr("戻る"))]
 
 
+class SectionSheet(SubmitSheet):
+    """Closes a section for good on s alone."""
+
+    ANSWERS = {"enter": "blank", "s": "section", "escape": "back"}
+
+    def heading(self) -> str:
+        """The question."""
+        return tr("この部を終えますか")
+
+    def said(self) -> list[str]:
+        """How much of the section is blank, and that there is no way back."""
+        view = self.view
+        blank = self.blank
+        rows = (
+            [tr("この部の未解答が {n} 問 あります。", n=blank)]
+            if blank
+            else [tr("この部のすべての問題に答えています。")]
+        )
+        return [
+            *rows,
+            tr(
+                "{k} 部のうち {n} 部目です。次の部に進むと、この部には戻れません。",
+                n=view.section + 1,
+                k=view.sections,
+            ),
+        ]
+
+    @property
+    def blank(self) -> int:
+        """Blank questions of the present section."""
+        return sum(cell.open and not cell.answered for cell in self.view.cells)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Enter never closes it."""
+        first = tr("未解答の問題へ") if self.blank else tr("戻る")
+        return [("enter", first), ("s", tr("次の部へ")), ("esc", tr("戻る"))]
+
+
 class LeaveSheet(ExamSheet):
     """Leaving an exam: the clock runs on."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,8 @@ from textual.widget import Widget
 from quizapp.clock import Moment
 from quizapp.errors import QuizappError
 from quizapp.exam.draw import draw, used_lately
+from quizapp.exam.foreseen import foreseen, mocks_of
+from quizapp.exam.paper import guesses
 from quizapp.exam.shelf import find, names
 from quizapp.exam.sitting import Sitting
 from quizapp.tui.cells import pad
@@ -30,6 +33,8 @@ from quizapp.words import language, tr
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.exam.paper import Paper
+    from quizapp.exam.state import Forecast
     from quizapp.practice.desk import Desk
 
 LAST = 8
@@ -69,9 +74,13 @@ class ExamStartScreen(FrameScreen):
     }
     BINDINGS = bindings("exam-start", KEYS)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, sitting: str = "") -> None:
         super().__init__()
         self.desk = desk
+        self._asked = sitting
+        """A sitting to go straight on with."""
+        self.drawing = False
+        """Whether a paper is being drawn."""
         self.framework = desk.settings.framework
         self.rows: list[Row] = []
         self.sat: list[Sitting] = []
@@ -90,6 +99,17 @@ class ExamStartScreen(FrameScreen):
         """Draw what there is."""
         self.thread_row.rule()
         self._look()
+        if self._asked:
+            self.call_after_refresh(self._go_on)
+
+    def _go_on(self) -> None:
+        """Show the sitting that was begun before the screens opened."""
+        try:
+            sitting = Sitting.load(self._asked, self.desk.library, self.desk.log)
+        except QuizappError as error:
+            self.note.say(error.one_line, keep=True)
+            return
+        self._show(sitting)
 
     def on_screen_resume(self) -> None:
         """A sitting may have ended meanwhile."""
@@ -230,18 +250,24 @@ class ExamStartScreen(FrameScreen):
 
     def do_open(self) -> None:
         """Start, resume, or open the report."""
-        if not self.rows:
+        if not self.rows or self.drawing:
             return
         row = self.rows[self.listing.place]
+        if row.blueprint is not None:
+            self._draw(row.blueprint)
+            return
         try:
             if row.kind == "report":
                 assert row.sitting is not None
                 self.open_report(row.sitting)
                 return
-            sitting = self._resumed(row) if row.blueprint is None else self._begun(row.blueprint)
+            sitting = self._resumed(row)
         except QuizappError as error:
             self.note.say(error.one_line, keep=True)
             return
+        self._show(sitting)
+
+    def _show(self, sitting: Sitting) -> None:
         if sitting.state.submitted_ms is not None:
             self.open_report(sitting)
             return
@@ -254,16 +280,66 @@ class ExamStartScreen(FrameScreen):
         desk = self.desk
         return Sitting.resume(row.sitting.id, desk.library, desk.log, self.quiz.clock.now())
 
-    def _begun(self, blueprint: Blueprint) -> Sitting:
-        desk = self.desk
-        paper = draw(
-            desk.library,
-            blueprint,
-            secrets.randbelow(2**31),
-            framework=self.framework,
-            recent=used_lately(one.paper for one in self.sat),
+    def _draw(self, blueprint: Blueprint) -> None:
+        """Draw a paper beside the screen; its clock starts when it is there."""
+        self.drawing = True
+        self.note.say(tr("問題を選んでいます…"), keep=True)
+        self.run_worker(
+            partial(
+                self._drawn_beside,
+                blueprint,
+                secrets.randbelow(2**31),
+                self.framework,
+                [one.paper for one in self.sat],
+                self.quiz.clock.now(),
+            ),
+            thread=True,
+            group="exam-draw",
+            exit_on_error=False,
         )
-        return Sitting.begin(paper, desk.library, desk.log, self.quiz.clock.now())
+
+    def _drawn_beside(
+        self, blueprint: Blueprint, seed: int, framework: str, sat: list[Paper], at: Moment
+    ) -> None:
+        """In another thread: the paper, and what is expected of it."""
+        paper, forecast, trouble = None, None, ""
+        try:
+            library = self.desk.library
+            paper = draw(library, blueprint, seed, framework=framework, recent=used_lately(sat))
+            forecast = self._foreseen(paper, at)
+        except QuizappError as error:
+            trouble = error.one_line
+        self.app.call_from_thread(self._drawn, paper, forecast, trouble)
+
+    def _foreseen(self, paper: Paper, at: Moment) -> Forecast | None:
+        """What the memory of its items says of a paper; None where that cannot be told."""
+        from quizapp.practice.desk import beside
+        from quizapp.practice.foresight import foresee
+
+        try:
+            with beside(self.quiz.paths, self.desk.library, self.desk.settings) as desk:
+                told = foresee(desk, guesses(paper, desk.library), at)
+                if told is None:
+                    return None
+                return foreseen(told.expected, told.band, paper.total, mocks_of(desk.log))
+        except QuizappError:
+            return None  # the exam does not wait for a record that cannot be read now
+
+    def _drawn(self, paper: Paper | None, forecast: Forecast | None, trouble: str) -> None:
+        self.drawing = False
+        if not self.is_mounted or self.app.screen is not self:
+            return
+        self.note.clear()
+        if paper is None:
+            self.note.say(trouble, keep=True)
+            return
+        desk, now = self.desk, self.quiz.clock.now()
+        try:
+            sitting = Sitting.begin(paper, desk.library, desk.log, now, forecast=forecast)
+        except QuizappError as error:
+            self.note.say(error.one_line, keep=True)
+            return
+        self._show(sitting)
 
     def _after(self, sitting: Sitting | None) -> None:
         """The report of a sitting that was handed in; else the list, with the sitting on top."""

@@ -32,11 +32,22 @@ def clock_line(view: SittingView, *, flag: bool = False) -> Line:
     late = view.remaining_ms < LATE_MS
     role = "hint" if late else ""
     flagged: Line = ((f"▲ {tr('見直し')}   ", "hint"),) if flag and view.flagged else ()
+    word = {"sure": tr("自信あり"), "unsure": tr("自信なし")}.get(view.mark, "")
+    # Where there are options the mark stands on the row of the one chosen.
+    marked: Line = ((f"{word}   ", "muted"),) if flag and word and not view.option_order else ()
     return (
+        *marked,
         *flagged,
         (tr("残り"), role or "muted"),
         (clock_text(view.remaining_ms).rjust(CLOCK_CELLS), f"{role} strong".strip()),
     )
+
+
+def section_words(view: SittingView) -> str:
+    """Which section this is, where the exam has any, with a gap after it."""
+    if view.sections < 2:
+        return ""
+    return tr("第 {n} 部 / {k}", n=view.section + 1, k=view.sections) + "   "
 
 
 def area_title(library: Library, area: str) -> str:
@@ -48,12 +59,16 @@ def area_title(library: Library, area: str) -> str:
 def cell_line(cell: Cell, *, here: bool = False) -> list[tuple[str, str]]:
     """One question of the grid in five cells: number, answered or blank, flag."""
     number = f"{cell.number:>3}"
-    mark, flag = "●" if cell.answered else "·", "▲" if cell.flagged else " "
+    unsure = cell.answered and cell.mark == "unsure"
+    mark = "?" if unsure else "●" if cell.answered else "·"
+    flag = "▲" if cell.flagged else " "
     if here:
         return [(number + mark + flag, "pressed")]
+    if not cell.open:
+        return [(number + mark + flag, "faint")]
     return [
         (number, "" if cell.answered else "muted"),
-        (mark, "accent" if cell.answered else "faint"),
+        (mark, "hint" if unsure else "accent" if cell.answered else "faint"),
         (flag, "hint"),
     ]
 
@@ -95,10 +110,13 @@ def grid_rows(
 
 
 def legend_line(view: SittingView) -> Line:
-    """What the marks of the grid mean, with their counts."""
+    """What the marks of the grid mean, with their counts; unsure answers where there are any."""
+    unsure = sum(cell.answered and cell.mark == "unsure" for cell in view.cells)
+    doubt: Line = (("    ? ", "hint"), (tr("自信なし {n}", n=unsure), "")) if unsure else ()
     return (
         ("● ", "accent"),
         (tr("解答済み {n}", n=view.answered), ""),
+        *doubt,
         ("    · ", "faint"),
         (tr("未解答 {n}", n=view.blank), ""),
         ("    ▲ ", "hint"),

@@ -59,8 +59,9 @@ class ExamBody(QuestionBody):
             rows.take(response)
         rows.struck = frozenset(sitting.struck)
         word = tr("保存済み") if saved else tr("未保存")
-        if sitting.mark == "sure" and saved:
-            word = f"{tr('自信あり')}  {word}"
+        if sitting.mark and saved:
+            sure = tr("自信あり") if sitting.mark == "sure" else tr("自信なし")
+            word = f"{sure}  {word}"
         remarks = dict.fromkeys(sitting.struck, tr("消した"))
         if response:
             chosen = [place for place in range(len(rows.options)) if rows.is_chosen(place)]
