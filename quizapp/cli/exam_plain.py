@@ -52,6 +52,7 @@ def run_plain_exam(
     if sitting.view.phase == "submitted":
         session.result(library, log)
     else:
+        sitting.leave(clock.now())
         session.say(tr("途中で離れました。時計は進み、答えは残ります: quizapp exam sit"))
     return 0
 

@@ -8,6 +8,7 @@ turned is left out of such an exam. The first mistakes are the likeliest, so the
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 WRONG = 3
 """Wrong options beside the answer."""
+_LEAD = re.compile(r"return\b|[A-Za-z_]\w*(?:\[[^\]]*\])?\s*=(?!=)")
 MAX_CODE = 100
 """Characters of a line of code that still fits an option."""
 KEPT = (
@@ -158,14 +160,32 @@ def _lines(question: Code) -> Options | None:
     """Answer and mistakes as lines of code; None when one line does not hold the answer."""
     if question.lines != 1 or not _fits(question.answer):
         return None
-    bare = {"".join(one.split()) for one in (question.answer, *question.accept)}
+    lead = _lead(question)
+    right = _led(question.answer, lead)
+    bare = {"".join(_led(one, lead).split()) for one in (question.answer, *question.accept)}
     wrong: list[tuple[str, Localized]] = []
     for mistake in question.own_mistakes:
-        tight = "".join(mistake.line.split())
-        if tight not in bare and _fits(mistake.line):
+        line = _led(mistake.line, lead)
+        tight = "".join(line.split())
+        if tight not in bare and _fits(line):
             bare.add(tight)
-            wrong.append((f"`{mistake.line.strip()}`", mistake.feedback))
-    return f"`{question.answer.strip()}`", wrong
+            wrong.append((f"`{line}`", mistake.feedback))
+    return (f"`{right}`", wrong) if _fits(right) else None
+
+
+def _lead(question: Code) -> str:
+    """What the lines begin with, ``return`` or ``name =``, where any of them does.
+
+    A mistake may be written as the value alone; among whole lines that would tell it apart.
+    """
+    lines = (question.answer, *(one.line for one in question.own_mistakes))
+    found = (_LEAD.match(line.strip()) for line in lines)
+    return next((one[0].strip() for one in found if one), "")
+
+
+def _led(line: str, lead: str) -> str:
+    bare = line.strip()
+    return f"{lead} {bare}" if lead and not _LEAD.match(bare) else bare
 
 
 def _fits(code: str) -> bool:

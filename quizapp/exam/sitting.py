@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from quizapp.content.library import Library
     from quizapp.store.port import StudyLog
 
-BEAT_MS = 15_000
+BEAT_MS = 5_000
 """While nothing happens the time is written down this often, so that a clock set back after a
 crash wins no more than this."""
 MAX_NOTE = 2000
@@ -369,6 +369,13 @@ class Sitting:
         if crossed or read.seen_ms - state.time.seen_ms >= BEAT_MS:
             self._write(at, "seen")
         self._warned = crossed
+        return self.view
+
+    def leave(self, at: Moment) -> SittingView:
+        """Write the time down before the sitter goes, so that no clock can give any of it back."""
+        view = self.tick(at)
+        if view.phase == "running" and self._now.seen_ms > self._state.time.seen_ms:
+            self._write(at, "seen")
         return self.view
 
     def _read(self, clock_ms: int) -> Timekeeper:

@@ -70,7 +70,6 @@ class CalculatorSheet(ExamSheet):
                 (tr("電卓"), "strong"),
                 ("   " + tr("残り {time}（時計は進みます）", time=left), "muted"),
             ),
-            (),
         ]
         for text, came_to in self.sitting.state.sums[-SHOWN:]:
             room = max(8, width - len(came_to) - 3)

@@ -137,9 +137,10 @@ class ExamCommands(FrameScreen):
         await self.draw(view)
 
     def pause_session(self) -> None:
-        """The app closes: save what is typed. The clock runs on."""
+        """The app closes: save what is typed, and the time. The clock runs on."""
         self._keep_typed()
         self._keep_unsaved()
+        self.sitting.leave(self.now)
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,7 @@ from quizapp.clock import Moment
 from quizapp.errors import QuizappError
 from quizapp.exam.report import missed_items
 from quizapp.exam.sittings import report_of
-from quizapp.exam.wording import said
+from quizapp.exam.wording import clock, expected_lines, said
 from quizapp.tui.cells import cut, heading, pad
 from quizapp.tui.ink import Line, value_bar
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
@@ -124,7 +124,7 @@ class ExamReportScreen(FrameScreen):
 
     def _top(self, width: int) -> Sequence[Line]:
         areas = self._groups(self.report["by_area"], width - SIDE - 4 if self.wide else width)
-        rows: list[Line] = [*self._score(), ()]
+        rows: list[Line] = [*self._score(), *self._foreseen(width), ()]
         if self.wide:
             rows += self._beside(areas, width)
         else:
@@ -185,6 +185,14 @@ class ExamReportScreen(FrameScreen):
             ((drawn[place], "accent"), (" %  " if place == 2 else "    ", "muted"), (" ", ""), *row)
             for place, row in enumerate(beside)
         ]
+
+    def _foreseen(self, width: int) -> list[Line]:
+        """What was expected before the first answer, and whether that was honest."""
+        said = list(expected_lines(self.report["expected"]))
+        rows: list[Line] = []
+        for text in said[: 2 if self.short else 3]:
+            rows.append(((cut(text, width), "muted"),))
+        return rows
 
     def _compared(self) -> Line:
         previous = self.report["previous"]
@@ -252,19 +260,16 @@ class ExamReportScreen(FrameScreen):
         rows: list[Line] = [((label + "  ", "strong"), ("   ".join(parts), "muted"))]
         if not self.short:
             rows.insert(0, ())
-        if report["pauses_ms"] or report["resumes"]:
-            rows.append(
-                (
-                    (
-                        tr(
-                            "中断 {n} 回、再開 {k} 回",
-                            n=len(report["pauses_ms"]),
-                            k=report["resumes"],
-                        ),
-                        "muted",
-                    ),
-                )
+        breaks = []
+        if report["pauses_ms"]:
+            total = clock(sum(report["pauses_ms"]))
+            breaks.append(
+                tr("一時停止 {n} 回、合計 {time}", n=len(report["pauses_ms"]), time=total)
             )
+        if report["resumes"]:
+            breaks.append(tr("中断からの再開 {n} 回（時計は進んでいます）", n=report["resumes"]))
+        if breaks:
+            rows.append((("   ".join(breaks), "muted"),))
         return rows
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────

@@ -40,7 +40,7 @@ class ScratchSheet(ExamSheet):
             compact=True,
             show_line_numbers=False,
             soft_wrap=True,
-            tab_behavior="indent",
+            tab_behavior="focus",  # else escape would only leave the field
         )
 
     def compose(self) -> ComposeResult:

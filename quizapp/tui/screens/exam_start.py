@@ -160,7 +160,9 @@ class ExamStartScreen(FrameScreen):
         title = state.paper.blueprint.title.get(language())
         begun = Moment(row.sitting.row.at_ms, row.sitting.row.offset_min)
         if row.kind == "resume":
-            left = state.deadline_ms - self.quiz.clock.now().at_ms
+            # In the sitting's own time: a clock set back does not promise more.
+            now_ms = state.time.read(self.quiz.clock.now().at_ms).seen_ms
+            left = state.deadline_ms - now_ms
             said = tr("残り {time}", time=clock_text(left)) if left > 0 else tr("時間切れ")
             return (
                 (" " + tr("続きから") + "  ", "strong"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LATE_MS = 600_000
 """Below this much time left the clock is drawn in the colour of a hint."""
-CLOCK_CELLS = 6
+CLOCK_CELLS = 7
 """Cells of the time left, so that nothing beside it ever moves."""
 LABEL = 14
 """Cells of an area's name beside its rows."""
