@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.content.inputs import ChoiceInput, ChoicesInput
 from quizapp.exam.foreseen import record_of
+from quizapp.exam.published import published_for
 from quizapp.exam.state import Forecast, Result, Seat
 from quizapp.exam.statistics import mean, wilson
 from quizapp.records import Localized
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 FORMAT = "quizapp-exam-report"
 VERSION = 1
-PUBLISHED = (58, 69)
-"""Per cent between which the averages by area, published for past sittings, lie."""
 SLOW_MS = 180_000
 PACE_STEPS = 10
 
@@ -81,7 +80,7 @@ def make_report(
         "changes": _changes(questions),
         "confidence": _confidence(counted),
         "mend_first": _mend_first(counted),
-        "published": {"low": PUBLISHED[0], "high": PUBLISHED[1]},
+        "published": published_for(one["id"] for one in questions),
         "previous": None
         if previous is None
         else {

@@ -43,12 +43,10 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
             high=score["high"],
         ),
         tr("でたらめに選んだときの平均は {chance} %", chance=score["chance"]),
-        tr(
-            "過去に公表された平均は分野により {low}〜{high}",
-            low=report["published"]["low"],
-            high=report["published"]["high"],
-        ),
     ]
+    published = report["published"]
+    if published:
+        lines.append(published_line(published))
     if report["previous"]:
         lines.append(
             tr(
@@ -60,7 +58,7 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     lines += expected_lines(report["expected"])
     yield tr("結果"), lines
     yield tr("受け方"), list(_manner(report))
-    yield tr("分野ごと"), [_group(one) for one in report["by_area"]]
+    yield tr("分野ごと"), [_area(one, published) for one in report["by_area"]]
     yield tr("テーマごと"), [_group(one) for one in report["by_topic"]]
     first = [report["questions"][number - 1] for number in report["mend_first"]]
     yield (
@@ -156,6 +154,23 @@ def _manner(report: dict[str, Any]) -> Iterator[str]:
     void = sum(one["outcome"] == "void" for one in report["questions"])
     if void:
         yield tr("パックから消えた {n} 問は数えていません", n=void)
+
+
+def published_line(published: dict[str, Any]) -> str:
+    """Between what the published means of the areas lie, and of which sitting."""
+    return tr(
+        "受験者の平均（E資格 {sitting}、公表値）は分野により {low}〜{high} %",
+        sitting=published["sitting"],
+        low=published["low"],
+        high=published["high"],
+    )
+
+
+def _area(one: dict[str, Any], published: dict[str, Any] | None) -> str:
+    """An area, beside the mean published for it."""
+    mean = published["by_area"].get(one["id"]) if published else None
+    beside = "" if mean is None else "  " + tr("受験者の平均 {n} %", n=mean)
+    return _group(one) + beside
 
 
 def _group(one: dict[str, Any]) -> str:

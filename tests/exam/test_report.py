@@ -17,6 +17,7 @@ from quizapp.errors import UsageError
 from quizapp.exam.classes import class_lines, class_report, read_reports
 from quizapp.exam.html import html_report
 from quizapp.exam.paper import Paper
+from quizapp.exam.published import published_for
 from quizapp.exam.report import make_report, missed_items
 from quizapp.exam.sitting import Sitting
 from quizapp.exam.statistics import alpha, discrimination, wilson
@@ -140,8 +141,21 @@ def test_the_words_never_say_pass_or_fail(done: Sitting, library: Library) -> No
     report = make_report(done, library)
     for text in (text_report(report, str), html_report(report, str)):
         assert not re.search(r"合格|不合格|passed|failed", text)
-        assert "過去に公表された平均は分野により 58〜69" in text
         assert "Wilson" in text
+
+
+def test_published_means_stand_beside_the_exams_own_pack_alone(
+    done: Sitting, library: Library
+) -> None:
+    report = make_report(done, library)
+    assert report["published"] is None
+    assert "公表値" not in text_report(report, str)
+    report["published"] = published_for(["e-shikaku/VG-03", "e-shikaku/MA-01"])
+    assert published_for(["e-shikaku/VG-03", "other/1"]) is None
+    report["by_area"][0]["id"] = "machine-learning"
+    for text in (text_report(report, str), html_report(report, str)):
+        assert "受験者の平均（E資格 2025 #1、公表値）は分野により 58〜69 %" in text
+        assert text.count("受験者の平均 62 %") == 1
 
 
 def test_the_page_stands_alone(done: Sitting, library: Library) -> None:

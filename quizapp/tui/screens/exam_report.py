@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from quizapp.clock import Moment
 from quizapp.errors import QuizappError
 from quizapp.exam.report import missed_items
 from quizapp.exam.sittings import report_of
-from quizapp.exam.wording import clock, expected_lines, said
+from quizapp.exam.wording import clock, expected_lines, published_line, said
 from quizapp.tui.cells import cut, heading, pad
 from quizapp.tui.ink import Line, value_bar
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
@@ -123,7 +123,12 @@ class ExamReportScreen(FrameScreen):
     # ── rows ─────────────────────────────────────────────────────────────────────────────────
 
     def _top(self, width: int) -> Sequence[Line]:
-        areas = self._groups(self.report["by_area"], width - SIDE - 4 if self.wide else width)
+        means = (self.report["published"] or {}).get("by_area", {})
+        areas = self._groups(
+            self.report["by_area"],
+            width - SIDE - 4 if self.wide else width,
+            means={} if self.narrow else means,
+        )
         rows: list[Line] = [*self._score(), *self._foreseen(width), ()]
         if self.wide:
             rows += self._beside(areas, width)
@@ -170,16 +175,7 @@ class ExamReportScreen(FrameScreen):
                 ),
             ),
             self._compared(),
-            (
-                (
-                    tr(
-                        "過去に公表された平均は分野により {low}〜{high} %",
-                        low=report["published"]["low"],
-                        high=report["published"]["high"],
-                    ),
-                    "muted",
-                ),
-            ),
+            ((published_line(published), "muted"),) if (published := report["published"]) else (),
         ]
         return [
             ((drawn[place], "accent"), (" %  " if place == 2 else "    ", "muted"), (" ", ""), *row)
@@ -188,11 +184,26 @@ class ExamReportScreen(FrameScreen):
 
     def _foreseen(self, width: int) -> list[Line]:
         """What was expected before the first answer, and whether that was honest."""
-        said = list(expected_lines(self.report["expected"]))
-        rows: list[Line] = []
-        for text in said[: 2 if self.short else 3]:
-            rows.append(((cut(text, width), "muted"),))
-        return rows
+        expected = self.report["expected"]
+        if expected is None or expected["inside"] is None:
+            return []
+        if self.size.height >= 34:
+            return [((cut(text, width), "muted"),) for text in expected_lines(expected)]
+        low, high = expected["band"]
+        said = tr(
+            "始める前の見込み {percent} %（幅 {low}〜{high}）",
+            percent=round(expected["percent"]),
+            low=round(low),
+            high=round(high),
+        )
+        held = (
+            tr("結果は幅の中")
+            if expected["inside"]
+            else tr("結果は幅より上")
+            if expected["error"] > 0
+            else tr("結果は幅より下")
+        )
+        return [((cut(f"{said}   {held}", width), "muted"),)]
 
     def _compared(self) -> Line:
         previous = self.report["previous"]
@@ -212,16 +223,29 @@ class ExamReportScreen(FrameScreen):
         )
 
     def _groups(
-        self, groups: Sequence[dict[str, Any]], width: int, *, bar: bool = True
+        self,
+        groups: Sequence[dict[str, Any]],
+        width: int,
+        *,
+        bar: bool = True,
+        means: Mapping[str, int] | None = None,
     ) -> list[Line]:
+        """Rows of name, bar, count and share; at the end what was published, where it was."""
         name = min(24, max(12, width // 4)) if bar else width - 16
-        cells = max(0, width - name - 2 - 8 - 6)
+        label = tr("平均")
+        beside = 3 + cell_len(label) + 4 if means else 0
+        cells = max(0, width - name - 2 - 8 - 6 - beside)
         return [
             (
                 (pad(said(one["title"]), name) + "  ", "" if bar else "muted"),
                 *(value_bar(one["percent"] / 100, cells) if bar else ()),
                 (f"{one['right']}/{one['total']}".rjust(8), "" if bar else "muted"),
                 (f"{round(one['percent'])}%".rjust(6), "strong" if bar else "muted"),
+                *(
+                    ((f"   {label}{means[one['id']]:>4}", "muted"),)
+                    if means and one["id"] in means
+                    else ()
+                ),
             )
             for one in groups
         ]
