@@ -39,6 +39,17 @@ def _newest(log: StudyLog, *, done: bool) -> str | None:
     return None
 
 
+def minutes_left(log: StudyLog, at: Moment) -> int:
+    """Whole minutes left of the newest sitting, rounded up; 0 when none is under way."""
+    newest = log.sittings()[:1]
+    lines = log.sitting_lines(newest[0].id) if newest else []
+    if not lines or lines[-1].kind == "submit":
+        return 0
+    state = State.of(read_paper(newest[0].paper, newest[0].id), lines)
+    left = state.deadline_ms - state.time.read(at.at_ms).seen_ms
+    return max(0, -(-left // 60_000))
+
+
 def start_or_resume(
     paper: Paper | None,
     library: Library,

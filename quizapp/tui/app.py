@@ -202,8 +202,21 @@ class QuizApp(Ways):
             from quizapp.tui.screens.welcome import WelcomeScreen
 
             self.push_screen(WelcomeScreen())
+        else:
+            self.set_timer(0.3, self._say_exam_under_way)
         self.set_timer(0.05, self._begin_warming)
         self.set_timer(0.3, self.plan_the_day)
+
+    def _say_exam_under_way(self) -> None:
+        """The clock of a mock exam that was left runs on: say so where the day begins."""
+        from quizapp.exam.sittings import minutes_left
+
+        if self.desk is None or len(self.screen_stack) > 1:
+            return
+        with suppress(QuizappError):
+            left = minutes_left(self.desk.log, self.clock.now())
+            if left:
+                self.say(tr("模試が途中です。残り {n} 分   x で続きから", n=left), keep=True)
 
     def _say_pack_lost(self, pack: str) -> None:
         """A pack of which nothing can be read: in full where it fits, never cut."""
