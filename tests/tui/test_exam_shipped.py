@@ -26,7 +26,6 @@ SECTIONS = """id = "halves"
 title.ja = "二部の模試"
 title.en = "Two sections"
 minutes = 20
-kinds = ["choice"]
 [[section]]
 id = "first"
 minutes = 5
