@@ -18,6 +18,7 @@ from quizapp.practice.today import AreaStanding, DayPlan
 from quizapp.records import Memory
 from quizapp.scheduling.days import day_number, day_of, day_start_ms
 from quizapp.scheduling.fold import LONGEST_ANSWER_MS
+from quizapp.scheduling.mocks import calibrated
 from quizapp.scheduling.queue import Fresh, arranged
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FEW = 40
 """Reviews below which a forecast says that it knows little."""
+EXAM_QUESTIONS = 100
 NEW = Memory()
 MINUTE_MS = 60_000
 
@@ -175,10 +177,12 @@ class Agenda:
         note = self._usable(at)
         if note is None:
             return None
+        told = calibrated(note.expected, note.band, EXAM_QUESTIONS, self._desk.mocks)
         titles = {(area.pack, area.id): area.title for area in self._desk.library.areas}
         return DayPlan(
-            expected=note.expected,
-            band=note.band,
+            expected=told.expected,
+            band=told.band,
+            shift=told.shift,
             untouched=note.untouched,
             gain=note.gain,
             minutes_left=round(self.minutes_left(at)),

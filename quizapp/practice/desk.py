@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from quizapp.practice.plan_note import PlanNote
     from quizapp.practice.progress import Ask, Progress, SessionPlan
     from quizapp.practice.session import Session
+    from quizapp.scheduling.mocks import Mock
     from quizapp.settings import Paths, Settings
     from quizapp.store.port import StudyLog
     from quizapp.store.sqlite import SqliteLog
@@ -149,6 +150,8 @@ class Desk:
         self.scheduler = scheduler_settings(settings)
         self.agenda = Agenda(self, plan)
         """What the exam-date plan asks for."""
+        self.mocks: Sequence[Mock] = ()
+        """Mock exams that had a forecast; whoever opens the desk says which."""
         self._pace: dict[str, int] | None = None
 
     def __enter__(self) -> Desk:

@@ -68,6 +68,8 @@ class DayPlan:
     """False: yesterday's plan serves until today's is ready."""
     few: bool
     """Too few reviews to judge the forecast by."""
+    shift: float = 0.0
+    """Points by which mock exams moved ``expected``."""
 
 
 @dataclass(frozen=True, slots=True)

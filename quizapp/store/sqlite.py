@@ -445,6 +445,8 @@ class SqliteLog:
 
     def _take_sittings(self, records: Sequence[SittingRecord], reason: str | None) -> None:
         """Take in what is new of ``records``; a copy of the log is made before, for ``reason``."""
+        from quizapp.store import backups
+
         with explained(self.path):
             if not sittings.news(self._connection, records):
                 return

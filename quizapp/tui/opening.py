@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from quizapp.practice.today import Today
 
 
+def take_mocks(desk: Desk) -> None:
+    """Let the forecast hear of the mock exams; a record without any is not looked into further."""
+    if desk.log.sittings():
+        from quizapp.exam.foreseen import mocks_of
+
+        desk.mocks = mocks_of(desk.log)
+
+
 class Opened(Message):
     """The record and the packs are open, or could not be opened."""
 
@@ -46,6 +54,7 @@ class Opening(threading.Thread):
         try:
             self.first_run = not self._paths.config.exists() and not self._paths.store.exists()
             self.desk = open_desk(self._paths, self._settings)
+            take_mocks(self.desk)
             self.broken = self._broken(self.desk)
             self.today = self.desk.overview(self._clock.now())
         except QuizappError as error:

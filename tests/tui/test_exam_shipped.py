@@ -98,7 +98,7 @@ async def test_a_section_closes_behind_the_sitter(make: Make) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         screen = await begin(pilot, "halves", SECTIONS)
         assert "第 1 部 / 2" in rows(app_of(pilot))[0]
-        assert "残り   5:00" in rows(app_of(pilot))[0]
+        assert "残り  5:00" in rows(app_of(pilot))[0]
         await press(pilot, "n", "n")
         assert "この部の最後の問題です" in note(app_of(pilot))
         await press(pilot, "g", "3", "enter")

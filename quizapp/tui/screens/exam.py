@@ -107,7 +107,8 @@ class ExamScreen(ExamCommands):
         line = clock_line(view, flag=True)
         self.head._right = line
         self.head._laid = self.head._drawn = None
-        cells = width_of(clock_line(view)) + self.head.styles.padding.right
+        # One cell more, for the moment when 100:00 becomes 99:59.
+        cells = width_of(clock_line(view)) + 1 + self.head.styles.padding.right
         self.head.refresh(Region(max(0, self.head.size.width - cells), 0, cells, 1))
         share = view.used_ms / max(1, view.limit_ms)
         width = max(1, self.thread_row.size.width)

@@ -90,7 +90,8 @@ class CalculatorSheet(ExamSheet):
     @property
     def _takes_result(self) -> bool:
         """Whether the question below has a line that a result could go into."""
-        return self.view.question is not None and not self.view.option_order
+        asked = self.view.question
+        return asked is not None and asked.kind != "code" and not self.view.option_order
 
     def _worked(self, text: str) -> Worked:
         return work_out(text, self.ans)

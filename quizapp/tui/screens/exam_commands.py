@@ -291,7 +291,7 @@ class ExamCommands(FrameScreen):
     async def _back_to_line(self, came_to: str | None) -> None:
         """A result that was asked for goes to where the caret stood."""
         line = self.body.line
-        if came_to and line is not None and not self._ended:
+        if came_to and isinstance(line, LineAnswer) and not self._ended:
             line.type_here()
             line.insert(came_to)
 

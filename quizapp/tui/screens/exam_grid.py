@@ -22,7 +22,7 @@ from quizapp.typeset.prose import plain
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
-    from quizapp.tui.screens.exam import ExamScreen
+    from quizapp.tui.screens.exam_commands import ExamCommands
 
 PER_ROW = 10
 _BLANK = re.compile(r"\[\[(\d+)\]\]")
@@ -58,7 +58,7 @@ class ExamGridScreen(FrameScreen):
     }
     BINDINGS = bindings("exam-grid", KEYS)
 
-    def __init__(self, exam: ExamScreen) -> None:
+    def __init__(self, exam: ExamCommands) -> None:
         super().__init__()
         self.exam = exam
         self.place = exam.view.place

@@ -47,48 +47,27 @@ STATES = {
     "choice": State(
         "模試の問題",
         (("digit", "選ぶ"), ("enter", "次へ"), *_FOOT),
-<<<<<<< HEAD
-        (*WALK, *_SCROLL, "figure", "sure", "strike", "help_off", "leave"),
-=======
-        (*WALK, *ASIDE, *_SCROLL, "sure", "strike", "help_off", "leave"),
->>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
+        (*WALK, *ASIDE, *_SCROLL, "figure", "sure", "strike", "help_off", "leave"),
     ),
     "order": State(
         "模試の並べ替え",
         (("digit", "置く"), ("back", "戻す"), ("enter", "次へ"), *_FOOT),
-<<<<<<< HEAD
-        (*WALK, *_SCROLL, "figure", "space", "sure", "help_off", "leave"),
-=======
-        (*WALK, *ASIDE, *_SCROLL, "space", "sure", "help_off", "leave"),
->>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
+        (*WALK, *ASIDE, *_SCROLL, "figure", "space", "sure", "help_off", "leave"),
     ),
     "command": State(
         "模試の入力問題・コマンド",
         (("enter", "入力"), ("next", "次へ"), *_FOOT),
-<<<<<<< HEAD
-        (*WALK, *_SCROLL, "figure", "type", "sure", "help_off", "leave"),
-    ),
-    "typing": State(
-        "模試の入力問題",
-        (("enter", "保存して次へ"), ("leave", "コマンド")),
-        ("type", "figure_typing"),
-=======
-        (*WALK, *ASIDE, *_SCROLL, "type", "sure", "help_off", "leave"),
+        (*WALK, *ASIDE, *_SCROLL, "figure", "type", "sure", "help_off", "leave"),
     ),
     "typing": State(
         "模試の入力問題",
         (("enter", "保存して次へ"), ("calculator", "電卓"), ("leave", "コマンド")),
-        ("type",),
->>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
+        ("type", "figure_typing"),
     ),
     "coding": State(
         "模試の入力問題・複数行",
         (("save", "保存して次へ"), ("enter", "改行"), ("leave", "コマンド")),
-<<<<<<< HEAD
-        ("type", "figure_typing"),
-=======
-        ("type", "calculator"),
->>>>>>> 744db99 (Calculator, scratch pad, sections, unsure and next flagged on the exam's screen; papers drawn beside the screen; exam sit opens the screens)
+        ("type", "figure_typing", "calculator"),
     ),
     "striking": State(
         "選択肢を消す",

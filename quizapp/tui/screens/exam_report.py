@@ -20,6 +20,7 @@ from quizapp.exam.wording import clock, expected_lines, published_line, said
 from quizapp.tui.cells import cut, heading, pad
 from quizapp.tui.ink import Line, value_bar
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
+from quizapp.tui.opening import take_mocks
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.spans import day_short, minutes
 from quizapp.tui.widgets.listing import Listing
@@ -71,6 +72,7 @@ class ExamReportScreen(FrameScreen):
         super().__init__()
         self.sitting = sitting
         self.report: dict[str, Any] = report_of(sitting.id, desk.library, desk.log, at)
+        take_mocks(desk)
         items = missed_items(self.report)
         by_id = {one["id"]: one for one in self.report["questions"]}
         self.missed = [by_id[item] for item in items]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 LATE_MS = 600_000
 """Below this much time left the clock is drawn in the colour of a hint."""
-CLOCK_CELLS = 7
-"""Cells of the time left, so that nothing beside it ever moves."""
+CLOCK_CELLS = 5
+"""Least cells of the time left, so that nothing beside it moves below 100 minutes."""
 LABEL = 14
 """Cells of an area's name beside its rows."""
 
@@ -39,7 +39,7 @@ def clock_line(view: SittingView, *, flag: bool = False) -> Line:
         *marked,
         *flagged,
         (tr("残り"), role or "muted"),
-        (clock_text(view.remaining_ms).rjust(CLOCK_CELLS), f"{role} strong".strip()),
+        (" " + clock_text(view.remaining_ms).rjust(CLOCK_CELLS), f"{role} strong".strip()),
     )
 
 

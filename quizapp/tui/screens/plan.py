@@ -108,7 +108,7 @@ class PlanScreen(FrameScreen):
         rows += [(), ((tr("分野ごとの見込み"), "strong"),)]
         rows += [area_row(area, width, chosen=False) for area in plan.areas]
         rows += [(), *self._load(plan.load, width)]
-        rows += [(), *self._what_if(plan.expected)]
+        rows += [(), *self._what_if(plan.expected, plan.shift)]
         return rows
 
     def _load(self, load: tuple[float, ...], width: int) -> list[Line]:
@@ -134,11 +134,13 @@ class PlanScreen(FrameScreen):
             rows.append(line)
         return rows
 
-    def _what_if(self, expected: float) -> list[Line]:
+    def _what_if(self, expected: float, shift: float) -> list[Line]:
         if not self._asked:
             return [((tr("もし時間や休みを変えたら"), "muted"), ("  w", "key"))]
         rows: list[Line] = [((tr("もし"), "strong"),)]
-        for label, score in self.trials:
+        for label, planned in self.trials:
+            # Moved by mock exams as far as the score it stands beside.
+            score = None if planned is None else planned + shift
             told = "…" if score is None else f"{score:3.0f} " + tr("点")
             change = "" if score is None else f"   {score - expected:+.0f}"
             rows.append(((pad("  " + label, 34), ""), (told, "strong"), (change, "muted")))
