@@ -129,3 +129,87 @@ def test_a_paper_from_other_packs_is_refused(home: Path, tmp_path: Path) -> None
     code, _, err = quizapp(home, "sit", "--plain", str(file))
     assert code == 2
     assert "5 問" in err
+
+
+def test_the_calculator_and_the_scratch_pad_in_plain_lines(home: Path) -> None:
+    lines = ":calc 1/3+1/6\n:calc ans*4\n:calc x\n:calc\n:scratch a\n:scratch b\n1\n:quit\n"
+    code, out, _ = quizapp(
+        home, "sit", "--plain", "--blueprint", "small", "--seed", "1", typed=lines
+    )
+    assert code == 0
+    assert "ans*4 = 2" in out
+    assert "? 「x」は使えない名前です" in out
+    assert out.count("1/3+1/6 = 0.5") == 2
+    assert out.index("保存済み") > out.index("下書きを残しました")
+    code, out, _ = quizapp(
+        home, "sit", "--plain", typed=":scratch\n:calc ans+1\n:submit\n:submit\n"
+    )
+    assert "a\nb" in out
+    assert "ans+1 = 3" in out
+    assert "始める前の見込み" in out
+    code, out, _ = quizapp(home, "report", "--json")
+    assert json.loads(out)["expected"]["band"]
+
+
+def test_the_same_seed_elsewhere_gives_the_same_paper(home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    for name in ("packs", "blueprints"):
+        (other / name).symlink_to(home / name)
+    # What was sat before, and where, makes no difference to a seed that is asked for.
+    quizapp(
+        home, "sit", "--plain", "--blueprint", "small", "--seed", "9", typed=":submit\n:submit\n"
+    )
+    papers = []
+    for place in (home, other):
+        file = place / "paper.json"
+        assert quizapp(place, "new", "--blueprint", "small", "--seed", "7", "-o", str(file))[0] == 0
+        papers.append(file.read_text(encoding="utf-8"))
+    assert papers[0] == papers[1]
+
+
+def test_an_export_carries_sittings_to_another_home(home: Path, tmp_path: Path) -> None:
+    sat = "1\n2\n:submit\n:submit\n"
+    quizapp(home, "sit", "--plain", "--blueprint", "small", "--seed", "3", typed=sat)
+    log = tmp_path / "log.jsonl"
+    other = tmp_path / "elsewhere"
+    (other / "packs").mkdir(parents=True)
+    (other / "packs" / "p").symlink_to(PACK)
+    run = [sys.executable, "-m", "quizapp"]
+    for place, words in (
+        (home, ("export", str(log))),
+        (other, ("import", str(log))),
+        (other, ("import", str(log))),
+    ):
+        env = {**os.environ, "QUIZAPP_HOME": str(place), "PYTHONUTF8": "1"}
+        subprocess.run([*run, *words], check=True, env=env, capture_output=True, timeout=120)
+    reports = [quizapp(place, "report", "--json")[1] for place in (home, other)]
+    assert reports[0] == reports[1]
+    assert len(json.loads(quizapp(other, "list", "--json")[1])["sittings"]) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo terminal")
+def test_on_a_terminal_the_screens_open(home: Path) -> None:
+    import pty
+    import select
+    import time
+
+    child, handle = pty.fork()
+    if child == 0:  # the process that becomes the app
+        os.environ.update(
+            QUIZAPP_HOME=str(home), TERM="xterm-256color", PYTHONUTF8="1", LANG="C.UTF-8"
+        )
+        words = ["exam", "sit", "--blueprint", "small", "--seed", "1"]
+        os.execv(sys.executable, [sys.executable, "-m", "quizapp", *words])
+    seen = b""
+    end = time.monotonic() + 60
+    try:
+        while time.monotonic() < end and "残り".encode() not in seen:
+            if select.select([handle], [], [], 1.0)[0]:
+                seen += os.read(handle, 65536)
+        assert b"\x1b[?1049h" in seen  # the alternate screen, so not plain lines
+        assert "残り".encode() in seen
+    finally:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+        os.close(handle)
