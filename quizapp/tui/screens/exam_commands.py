@@ -266,7 +266,8 @@ class ExamCommands(FrameScreen):
 
     def do_figure(self) -> None:
         """Open the figures, or read them out."""
-        self.body.turn_figures()
+        if not self.body.turn_figures():
+            self.note.say(tr("この問題に図はありません"))
 
     def do_figure_typing(self) -> None:
         """The same while letters are text."""
