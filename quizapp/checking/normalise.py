@@ -170,9 +170,8 @@ def normalise(text: str, extra: frozenset[str] = frozenset()) -> Normal | Refuse
     while at < len(text):
         char = text[at]
         if (spoken := _spoken(text, at, extra)) is not None:
-            plain, end = spoken
-            out.put(plain, at, end)
-            at = end
+            out.put(spoken[0], at, spoken[1])
+            at = spoken[1]
         elif char in _SUPER:
             at = _run(text, at, _SUPER, "^{", out)
         elif char in _SUB:

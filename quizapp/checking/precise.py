@@ -38,6 +38,7 @@ _LEVELLING: Final = frozenset(
     ("erf", "erfc", "exp", "tanh", "coth", "sech", "csch", "sinh", "cosh", "atanh", "gamma")
 )
 """Functions that come so close to a line that the rest is lost beside it."""
+_MIDDLE: Final = Fraction(1, 10**12)
 
 _LOCK: Final = allocate_lock()
 
@@ -90,9 +91,17 @@ def _levels_off(node: t.Node) -> bool:
     for part in t.walk(node):
         if isinstance(part, t.Call) and part.func in _LEVELLING and t.names_in(part):
             return True
-        if isinstance(part, t.Pow) and t.names_in(part.exp):
+        if isinstance(part, t.Pow) and (t.names_in(part.exp) or _steep(part.exp)):
+            return True
+        if isinstance(part, t.Num) and part.value and not _MIDDLE < part.value < 1 / _MIDDLE:
             return True
     return False
+
+
+def _steep(exponent: t.Node) -> bool:
+    """Whether a power may make a number so small or large that others are lost beside it."""
+    inner = exponent.arg if isinstance(exponent, t.Neg) else exponent
+    return isinstance(inner, t.Num) and inner.value > 12
 
 
 def precise_value(
