@@ -17,6 +17,7 @@ from quizapp.checking import tree as t
 from quizapp.checking.derive import NoDerivative
 from quizapp.checking.evaluate import Column, NotScalar, evaluate, evaluate_real, finite, spread
 from quizapp.checking.functions import Value
+from quizapp.checking.kinks import has_kinks, places
 from quizapp.checking.names import Names, Symbol
 from quizapp.checking.points import (
     WANTED,
@@ -287,7 +288,33 @@ class Target:
             missed = self._dense_difference(response)
             if missed is not None:
                 return missed
+        missed = self._kink_difference(response)
+        if missed is not None:
+            return missed
         return Match("equal", "points", compared=len(agreed))
+
+    def _kink_difference(self, response: t.Node) -> Match | None:
+        """A difference at a corner, a step or a slope of either side, wherever that lies."""
+        used = t.names_in(response) | t.names_in(self.tree)
+        if len(used) != 1 or not (has_kinks(response) or has_kinks(self.tree)):
+            return None
+        symbol = next(symbol for symbol in self.symbols if symbol.id in used)
+        wide, close = places(response, self.tree, symbol)
+        columns: list[Column] = []
+        numbers: list[Value] = [float(x) for x in wide]
+        for tree in (response, self.tree):
+            columns.append(evaluate(tree, {symbol.id: list(numbers)}, len(numbers), self.names))
+        doubtful = [
+            wide[place]
+            for place, (mine, theirs) in enumerate(zip(*columns, strict=True))
+            if self._gap(mine, theirs) > _SAME
+        ]
+        for x in [*doubtful[:6], *close]:
+            answer = compare_precisely(response, self.tree, {symbol.id: x}, self.names)
+            if answer in ("differ", "mine undefined"):
+                point: dict[str, Value] = {symbol.id: float(x)}
+                return Match("differ", point=point, undefined=answer != "differ")
+        return None
 
     def _dense_difference(self, response: t.Node) -> Match | None:
         points, theirs = self.dense

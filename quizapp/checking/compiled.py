@@ -225,8 +225,11 @@ class Reference:
         rule = self.rule
         if not (rule.tolerant or rule.lenient or rule.unit or rule.up_to == "constant"):
             return False
-        judge_one = ScalarJudge(second, self._entry_rule(), self.names, self.given)
-        return judge_one.grade(first, None).outcome == "right"
+        try:
+            judge_one = ScalarJudge(second, self._entry_rule(), self.names, self.given)
+            return judge_one.grade(first, None).outcome == "right"
+        except NotScalar:  # an equation as an entry has no value to be near to
+            return False
 
     def _same_lists(self, first: t.Node, second: t.Node) -> bool:
         if not (isinstance(first, t.Seq) and isinstance(second, t.Seq)):

@@ -192,6 +192,9 @@ def _command(
     if name == "\\":
         out.put("\\\\", at, at + 2)  # a new row
         return at + 2
+    if name == "degree" and text[end : end + 1] not in ("(", "{"):
+        out.put("°", at, end)  # 45\degree; with brackets it is the function
+        return end
     if name in KEPT_COMMANDS or name in functions:
         out.put("\\" + name, at, at + 1 + len(name))
         return at + 1 + len(name)

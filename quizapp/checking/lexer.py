@@ -221,6 +221,13 @@ class _Lexer:
             and (prefix := _pattern(_PREFIX).match(text, start)) is not None
         ):
             return prefix.end()
+        if (
+            run[0] in "xX"
+            and self.tokens.kinds[-1:] == ["n"]
+            and run[0] not in words.words
+            and text[start + 1 :].lstrip()[:1].isdigit()
+        ):
+            return self.sign("×", start, gap)  # 2 x 3, where no name is called x
         if run in ("U", "u") and run not in words.words and self.joins(end):
             self.put("∪", None, start, end, gap)  # (0, 1) U (2, 3)
             return end

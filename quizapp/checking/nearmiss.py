@@ -369,7 +369,7 @@ def _by_domain(response: t.Node, target: Target) -> Iterator[Reason]:
         ),
         target.names.functions,
     )
-    if _same(response, target.tree, positive):
+    if _same(response, target.tree, positive) and _parts_below_zero(response, target, signed):
         words = "、".join(s.id for s in signed)
         plain = ", ".join(s.id for s in signed)
         yield Reason(
@@ -379,3 +379,25 @@ def _by_domain(response: t.Node, target: Target) -> Iterator[Reason]:
                 f"Equal only for positive {plain}; think of negative values too",
             ),
         )
+
+
+def _parts_below_zero(response: t.Node, target: Target, signed: list[Symbol]) -> bool:
+    """Whether the two differ plainly wherever a signed name is negative, as "only" says."""
+    column = target.column(response)
+    below = [
+        place
+        for place in range(target.points.count)
+        if any(_is_negative(target.points.at(place)[symbol.id]) for symbol in signed)
+    ]
+    apart = [
+        place
+        for place in below
+        if not finite(column[place])
+        or abs(column[place] - target.values[place])
+        > 1e-9 * max(abs(column[place]), abs(target.values[place]))
+    ]
+    return 2 * len(apart) > len(below)
+
+
+def _is_negative(value: Value) -> bool:
+    return not isinstance(value, complex) and value < 0

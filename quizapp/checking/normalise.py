@@ -116,7 +116,16 @@ _WORDS: Final = {
     "約": "≈",
     "ルート": "√",
     "パイ": "π",
+    "空集合": "∅",
+    "解なし": "∅",
 }
+_COUNTS: Final = {
+    "千万": "e7", "百万": "e6", "十万": "e5", "万": "e4", "千億": "e11", "百億": "e10",
+    "十億": "e9", "億": "e8", "兆": "e12", "千": "e3", "百": "e2", "度": "°",
+}  # fmt: skip
+"""Words that make a number larger, and degrees, right behind a digit: ``100万``, ``1.5億``."""
+_PARTS: Final = re.compile(r"([0-9０-９]{1,20})\s*分の\s*([0-9０-９]{1,20})")
+"""A fraction as it is spoken: ``3分の2`` is 2/3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,10 @@ def normalise(text: str, extra: frozenset[str] = frozenset()) -> Normal | Refuse
     at = 0
     while at < len(text):
         char = text[at]
-        if char in _SUPER:
+        if (spoken := _spoken(text, at, extra)) is not None:
+            out.put(spoken[0], at, spoken[1])
+            at = spoken[1]
+        elif char in _SUPER:
             at = _run(text, at, _SUPER, "^{", out)
         elif char in _SUB:
             at = _run(text, at, _SUB, "_{", out)
@@ -221,6 +233,26 @@ def _word_at(text: str, at: int) -> str | None:
     for word in _WORDS:
         if text.startswith(word, at):
             return word
+    return None
+
+
+def _spoken(text: str, at: int, extra: frozenset[str]) -> tuple[str, int] | None:
+    """What a fraction or a large number says in Japanese words at ``at``, and where it ends.
+
+    A second number right behind (``3万5千``) is a sum that no sign stands for: it stays unread.
+    """
+    if text[at].isdigit():
+        parts = _PARTS.match(text, at)
+        if parts is None or (at and (text[at - 1].isdigit() or text[at - 1] == ".")):
+            return None
+        below, above = (unicodedata.normalize("NFKC", part) for part in parts.groups())
+        return f"({above}/{below})", parts.end()
+    if text[at] < "\u3040" or text[at] in extra or not at or not text[at - 1].isdigit():
+        return None
+    for word, plain in _COUNTS.items():
+        end = at + len(word)
+        if text.startswith(word, at) and not text[end : end + 1].isdigit():
+            return plain, end
     return None
 
 

@@ -63,6 +63,16 @@ _WHOLE_MORE: Final[tuple[tuple[int, ...], ...]] = (
 _SIZES: Final = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0)
 
 
+_FAR: Final = (250.0, 1000.0, 4000.0, 20000.0, 100000.0)
+"""Sizes at which corners far out are looked for: ``max(x + 300, 0)``."""
+_BESIDE: Final = tuple(
+    (base - 2.0**-fine, base - 2.0**-fine)
+    for base, fine in ((3, 11), (-2, 15), (5, 20), (2, 25), (-4, 30), (1, 12), (7, 29), (2, 22),
+                       (-1, 27), (4, 34))
+)  # fmt: skip
+"""Places just below whole numbers, where a step that was moved a little shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """A set of points: one column per name, and which of them are generic.
@@ -135,6 +145,7 @@ def dense_points(symbols: tuple[Symbol, ...]) -> Points:
     spans = tuple(
         (size * (step - 5) / 5, size * (step - 4) / 5) for size in _SIZES for step in range(10)
     )
+    spans += tuple((far, 1.25 * far) for size in _FAR for far in (size, -size)) + _BESIDE
     whole = tuple(tuple((base * k) % 23 - 11 for k in (1, 3, 5, 7, 9, 11)) for base in range(1, 23))
     return _points(symbols, spans, whole, _SEED + 2, strata=10)
 
@@ -192,6 +203,8 @@ def _generic(symbol: Symbol, span: tuple[float, float], dice: _Dice) -> Value:
         return float(round(low + share * (high - low) * 2) or 1)
     if symbol.domain == "natural":
         return float(1 + int(share * max(abs(low), abs(high), 4.0) * 2))
+    if low == high:
+        return low  # a place chosen by hand
     value = _dyadic(low + share * (high - low))
     return value if abs(value) > 1e-3 else 0.0625 + 1 / 4096
 

@@ -33,6 +33,12 @@ DIGITS: Final = 50
 _ZERO_SUM_DIGITS: Final = 150
 _ZERO_DIGITS: Final = 450
 _MOST_DIGITS: Final = 700
+_SATURATED_DIGITS: Final = (300, 140)
+_LEVELLING: Final = frozenset(
+    ("erf", "erfc", "exp", "tanh", "coth", "sech", "csch", "sinh", "cosh", "atanh", "gamma")
+)
+"""Functions that come so close to a line that the rest is lost beside it."""
+_MIDDLE: Final = Fraction(1, 10**12)
 
 _LOCK: Final = allocate_lock()
 
@@ -60,7 +66,15 @@ def compare(
         return "mine undefined" if isinstance(mine_value, str) else "other undefined"
     gap = _gap(mine_value, other_value)
     if gap <= -40:
-        return "equal"
+        if mine == other or not (_levels_off(mine) or _levels_off(other)):
+            return "equal"
+        # erf(9.5) and erf(9.6) are 1 to 40 digits: only many more can tell them apart.
+        for digits in _SATURATED_DIGITS:  # erf and gamma are not worked out to so many
+            mine_value = _Pursuit(mine, point, names, digits).value
+            other_value = _Pursuit(other, point, names, digits).value
+            if not isinstance(mine_value, str) and not isinstance(other_value, str):
+                return "equal" if _gap(mine_value, other_value) <= 25 - digits else "differ"
+        return "unknown"
     if gap > -8:
         return "differ"
     # A small difference may be what an ill-conditioned function made of the last digits.
@@ -70,6 +84,24 @@ def compare(
     if isinstance(mine_value, str) or isinstance(other_value, str):
         return "unknown"
     return "equal" if _gap(mine_value, other_value) <= -40 else "differ"
+
+
+def _levels_off(node: t.Node) -> bool:
+    """Whether some part of ``node`` may come close to a constant faster than digits can tell."""
+    for part in t.walk(node):
+        if isinstance(part, t.Call) and part.func in _LEVELLING and t.names_in(part):
+            return True
+        if isinstance(part, t.Pow) and (t.names_in(part.exp) or _steep(part.exp)):
+            return True
+        if isinstance(part, t.Num) and part.value and not _MIDDLE < part.value < 1 / _MIDDLE:
+            return True
+    return False
+
+
+def _steep(exponent: t.Node) -> bool:
+    """Whether a power may make a number so small or large that others are lost beside it."""
+    inner = exponent.arg if isinstance(exponent, t.Neg) else exponent
+    return isinstance(inner, t.Num) and inner.value > 12
 
 
 def precise_value(

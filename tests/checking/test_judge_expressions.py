@@ -86,6 +86,22 @@ def test_right(response: str, answer: str) -> None:
         ("10^20 + x", "10^20 + y", "miss.swapped"),
         ("0.3333333 x", "x/3", "wrong.plain"),
         ("floor(x)", "ceil(x) - 1", "wrong.plain"),  # differ at whole numbers only
+        ("max(x + 300, 0)", "x + 300", "wrong.plain"),  # a corner far out
+        ("max(x + 10^7, 0)", "x + 10^7", "wrong.plain"),
+        ("|x + 10^6|", "x + 10^6", "wrong.plain"),
+        ("|x^2 - 10^6|", "10^6 - x^2", "wrong.plain"),
+        ("floor(x + 10^-9)", "floor(x)", "wrong.plain"),
+        ("floor(x)", "floor(x + 10^-12)", "wrong.plain"),
+        ("erf(x + 100)", "1", "wrong.plain"),
+        ("exp(x - 1000) + 1", "1", "wrong.plain"),
+        ("tanh(x + 40)", "tanh(x + 40.0000001)", "wrong.plain"),
+        ("sqrt(x^2 + 10^-40)", "|x|", "wrong.plain"),
+        ("floor(x + 100)", "floor(x + 100.0001)", "wrong.plain"),  # a step moved a little
+        ("floor(x)", "floor(x + 2^(-26))", "wrong.plain"),
+        ("erf(x + 7)", "erf(x + 7.000000001)", "wrong.plain"),  # both nearly 1
+        ("tanh(x + 20)", "tanh(x + 20.0001)", "wrong.plain"),
+        ("log(1 + exp(x + 40))", "x + 40", "wrong.plain"),
+        ("1 + exp(-50 - x^2)", "1 + exp(-60 - x^2)", "wrong.plain"),
         ("|x - 50|", "50 - x", "wrong.plain"),  # differ far out only
         ("asin(sin x)", "x", "wrong.plain"),
         ("2 ln x", "ln(x^2)", "miss.domain"),  # loses the negative half

@@ -31,6 +31,12 @@ TYPED = [
     ("", "empty", 0, ""),
     ("   ", "empty", 0, ""),
     ("$$", "empty", 0, ""),
+    # one word of size behind a number, and no second number behind it
+    ("万", "char", 0, "万"),
+    ("x万", "char", 1, "万"),
+    ("3万5千", "char", 1, "万"),
+    # a letter between digits is "times" only where no name is called so
+    ("2x3", "operator", 2, "3"),
     # the end comes too early
     ("2+", "end", 2, ""),
     ("2*(", "end", 3, ""),
