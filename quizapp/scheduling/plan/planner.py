@@ -62,7 +62,7 @@ def make_plan(
         solution = solve(flow, steps=STEPS, check=check)
     bids = bids_of(flow, solution.prices, items, classes)
     if astray(solution, days):
-        gains = gains_of(items, flow)
+        gains = gains_of(items, terms, grid.memory, days.days_left)
         bids = Bids(gains, bids.minutes, bids.recall)
     per_day = days.per_day(solution.load / days.length)
     return Plan(days.per_day(solution.prices), per_day, days, solution, terms.horizon), bids

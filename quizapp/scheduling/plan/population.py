@@ -120,6 +120,18 @@ def classes_of(weight: Floats) -> Classes:
     return Classes(np.exp(nodes), at, place - at)
 
 
+def shared_between(weights: Floats, others: Floats) -> Floats:
+    """Shares that move items of classes ``weights`` to ``others``, both ascending: (n, m).
+
+    Each class goes to the two around it, in proportion on the logarithm.
+    """
+    at, nodes = np.log(weights), np.log(others)
+    found = np.empty((len(at), len(nodes)))
+    for number in range(len(nodes)):
+        found[:, number] = np.interp(at, nodes, np.arange(len(nodes)) == number)
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Crowd:
     """The items counted together: what the flow through the plan starts from."""
