@@ -15,7 +15,6 @@ The values, with R recall, w an item's weight, g the chance of guessing right, c
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 
 from quizapp.scheduling.plan.calendar import Calendar
 from quizapp.scheduling.plan.grid import DIFFICULTIES, STABILITIES, Grid
-from quizapp.scheduling.plan.population import Costs, Crowd, shared_between
+from quizapp.scheduling.plan.population import Costs, Crowd
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -32,12 +31,20 @@ Singles = NDArray[np.float32]
 START: Final = 0.03
 STEPS: Final = 60
 STEP: Final = 1.5
+LONGEST_STEP: Final = 3.0
+"""What a step may grow to while the excess of a block keeps its sign. The last days are far dearer
+than the mean day where time is ample, and at 1.5 their prices are still on the way after 60 steps
+(8 % off at 120 days x 40, uneven; 2 % with 3; from 4 on they swing).
+"""
 MOST: Final = 0.03
 """How far a price may move in one step."""
 TAU_FIRST: Final = 0.015
 TAU_LAST: Final = 0.001
 CLOSE: Final = 0.05
 """Share of its capacity by which the load of a block may miss it when all is well."""
+INSURED: Final = 0.6
+"""Where time is ample, days are cheap and so is a missed one; a full kappa would only cost (0.4
+points at 120 days x 40)."""
 CLOSED: Final = np.float32(1e3)
 """The price of a day on which nothing is done."""
 
@@ -55,7 +62,8 @@ class Terms:
     first_right: float = 0.6
     """Chance that a first answer is right."""
     kappa: float = 0.06
-    """Insurance against missed days: what putting a first question off to the end costs."""
+    """Insurance against missed days: what putting a first question off to the end costs, at most
+    ``INSURED`` of the mean price."""
     horizon: int = 1
     """T0: days from the start of the plan to the exam."""
 
@@ -97,24 +105,6 @@ class Flow:
         self._divisor = np.empty_like(self._values)
         self._stays = np.empty_like(self._values)
         self._room = np.empty(DIFFICULTIES * origins * STABILITIES * size, np.float32)
-
-    def thinned(self, weights: Floats) -> Flow:
-        """The same with other, usually fewer, classes; what takes long to set up is shared."""
-        nodes = shared_between(self.weights.astype(np.float64), weights)
-        crowd = Crowd(
-            self.crowd.unseen @ nodes,
-            self.crowd.ages,
-            np.einsum("acs,cn->ans", self.crowd.seen, nodes, optimize=True),
-        )
-        thin = copy(self)
-        thin.weights = weights.astype(np.float32)
-        thin.crowd = crowd
-        size = len(weights)
-        thin._worth = np.empty((*self._worth.shape[:-1], size), np.float32)
-        thin._values = np.empty((*self._values.shape[:-1], size), np.float32)
-        thin._divisor = np.empty_like(thin._values)
-        thin._stays = np.empty_like(thin._values)
-        return thin
 
     # ── values, from the exam back to today ──────────────────────────────────────────────────
 
@@ -196,7 +186,15 @@ class Flow:
         wait = self.calendar.day / max(terms.horizon, 1)
         dear = np.where(self.calendar.open, prices, float(CLOSED))
         value -= terms.costs.first * dear[:, None] / self.weights[None, :]
-        return np.asarray(value - terms.kappa * wait[:, None])
+        return np.asarray(value - self._kappa(prices) * wait[:, None])
+
+    def _kappa(self, prices: Floats) -> float:
+        return min(self.terms.kappa, INSURED * self.mean_price(prices))
+
+    def mean_price(self, prices: Floats) -> float:
+        """The mean over the blocks in which anything can be done."""
+        some = self.calendar.open
+        return float(prices[some].mean()) if some.any() else 0.0
 
     def after_first(self, values: Floats | Singles) -> Floats:
         """Expected value after a first answer in each block, (blocks, classes).
@@ -338,7 +336,7 @@ def solve(
     for step in range(steps):
         if check is not None:
             check()
-        floor = max(TAU_LAST, 0.06 * float(now[calendar.open].mean()) if calendar.open.any() else 0)
+        floor = max(TAU_LAST, 0.06 * flow.mean_price(now))
         part = min(step / cooling, 1.0) if fresh else 1.0
         tau = max(floor, TAU_FIRST * (floor / TAU_FIRST) ** part)
         flow.backward(now, tau)
@@ -348,7 +346,7 @@ def solve(
             break
         excess = np.log((load + 0.02 * capacity) / (1.02 * capacity))
         turned = excess * before < 0
-        pace = np.where(turned, pace * 0.6, np.minimum(pace * 1.1, STEP))
+        pace = np.where(turned, pace * 0.6, np.minimum(pace * 1.1, LONGEST_STEP))
         before = excess
         now = np.maximum(0.0, now + np.clip(pace * tau * excess, -MOST, MOST))
     assert best is not None
