@@ -46,13 +46,16 @@ class Calendar:
         return np.asarray(np.repeat(per_block, self.length))
 
 
-def calendar(budget: Floats) -> Calendar:
-    """The calendar of the days in ``budget`` (T,), which says what each can hold."""
+def calendar(budget: Floats, *, blocks: int = BLOCKS) -> Calendar:
+    """The calendar of the days in ``budget`` (T,), which says what each can hold.
+
+    There are ``blocks`` at most, at least 14.
+    """
     days = len(budget)
-    if days <= BLOCKS:
+    if days <= blocks:
         start = np.arange(days, dtype=np.int64)
     else:
-        between = BLOCKS - FIRST_SINGLY - LAST_SINGLY
+        between = blocks - FIRST_SINGLY - LAST_SINGLY
         inner = np.round(np.linspace(FIRST_SINGLY, days - LAST_SINGLY, between + 1)[:-1])
         start = np.concatenate(
             [np.arange(FIRST_SINGLY), inner, np.arange(days - LAST_SINGLY, days)]
