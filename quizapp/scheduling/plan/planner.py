@@ -51,8 +51,13 @@ def make_plan(
 
     ``budget`` (T,) says how many minutes each day has, today first. ``carried`` are yesterday's
     prices less their first day: a few steps mend them; without them prices are found anew.
+
+    Only the ratios of the weights count: they are brought to a mean of 1, and prices and bids are
+    in points of an item of mean weight.
     """
     days = calendar(budget)
+    if len(items):
+        items = items.scaled(1 / float(items.weight.mean()))
     terms = replace(terms, horizon=max(terms.horizon, days.days_left))
     classes = classes_of(items.worth)
     flow = Flow(grid, days, classes.weight, terms, crowd_of(items, classes, grid))
