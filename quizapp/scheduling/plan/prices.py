@@ -62,8 +62,8 @@ class Terms:
     first_right: float = 0.6
     """Chance that a first answer is right."""
     kappa: float = 0.06
-    """Insurance against missed days: what putting a first question off to the end costs, at most
-    ``INSURED`` of the mean price."""
+    """Insurance against missed days: what putting a first question off to the end costs, as a
+    share of the item's weight; at most ``INSURED`` of the mean price."""
     horizon: int = 1
     """T0: days from the start of the plan to the exam."""
 
@@ -95,6 +95,9 @@ class Flow:
         left = (calendar.days_left - since).astype(np.float64)
         recall = grid.memory.recall(left[:, None], grid.days)
         self._stop = ((1 - terms.guess) * recall).astype(np.float32)[:, None, :, None]
+        counts = crowd.unseen + crowd.seen.sum(axis=(0, 2))
+        total = float(counts.sum())
+        self._worth_mean = float(counts @ weights) / total if total else 1.0
         self._lengths = np.where(calendar.open, calendar.length, 0).astype(np.float64)
         size = len(self.weights)
         blocks, origins = len(calendar.start), len(since)
@@ -189,7 +192,7 @@ class Flow:
         return np.asarray(value - self._kappa(prices) * wait[:, None])
 
     def _kappa(self, prices: Floats) -> float:
-        return min(self.terms.kappa, INSURED * self.mean_price(prices))
+        return min(self.terms.kappa, INSURED * self.mean_price(prices) / self._worth_mean)
 
     def mean_price(self, prices: Floats) -> float:
         """The mean over the blocks in which anything can be done."""
