@@ -184,7 +184,7 @@ def main() -> None:
         times()
         return
     learners = chosen.learners or (16 if chosen.full else 4)
-    some = CASES if chosen.full else CASES[:2]
+    some: tuple[tuple[int, int], ...] = CASES if chosen.full else CASES[:2]
     if chosen.only:
         days, budget = map(int, chosen.only.split("x"))
         some = ((days, budget),)

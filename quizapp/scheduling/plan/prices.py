@@ -271,8 +271,8 @@ class Flow:
         flow = self._room[: DIFFICULTIES * origin * STABILITIES * size]
         flow = flow.reshape(DIFFICULTIES, origin, STABILITIES, size)
         np.multiply(self._worth[block, :, :origin], ready[:, :origin], out=flow)
-        return np.matmul(
-            self._reach[block].transpose(0, 2, 1), flow.reshape(DIFFICULTIES, -1, size)
+        return np.asarray(
+            np.matmul(self._reach[block].transpose(0, 2, 1), flow.reshape(DIFFICULTIES, -1, size))
         )
 
     def _enter(self, flow: Floats, load: Floats, people: Singles) -> None:
