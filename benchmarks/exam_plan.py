@@ -56,9 +56,9 @@ def told(world: World, kind: str, way: Policy, budget: float, learners: int, see
 
 
 def missed_week(grid: Grid, learners: int, seed: int) -> None:
-    """A week lost in the middle of 30 x 40, with and without the insurance."""
-    print("\na missed week (days 12 to 18 of 30 x 40)")
-    world = World(grid.memory, missed=tuple(range(12, 19)))
+    """A week lost past the middle of 30 x 40, with and without the insurance."""
+    print("\na missed week (days 16 to 22 of 30 x 40)")
+    world = World(grid.memory, missed=tuple(range(16, 23)))
     for kind in ("even", "uneven"):
         mixed = jittered(weights_of(kind, seed), names())
         ways: dict[str, Policy] = {
