@@ -97,10 +97,10 @@ def cases(chosen: tuple[tuple[int, int], ...], memories: tuple[str, ...], learne
 
 
 def bound(grid: Grid, case: Case) -> float:
-    """The dual value at the plan's own prices, every day by itself and no insurance.
+    """The dual value, every day by itself and no insurance.
 
     No way of studying can pass it, whatever the prices (but for the grid, which is a little off
-    between its nodes); so the lowest of a few temperatures is taken.
+    between its nodes), so they are sought with harder choices and more steps than a plan's.
     """
     weights = weights_of(case.weights, case.seed)
     items = Items(
@@ -110,7 +110,7 @@ def bound(grid: Grid, case: Case) -> float:
     terms = Terms(IN_ANSWERS, kappa=0.0, horizon=case.days)
     days = calendar(np.full(case.days, float(case.budget)), blocks=max(case.days, 32))
     flow = Flow(grid, days, classes.weight, terms, crowd_of(items, classes, grid))
-    prices = solve(flow).prices
+    prices = solve(flow, steps=150, soft=0.01).prices
     flow.backward(prices, 0.0)
     worth = np.maximum(flow.first_values(prices).max(axis=0), 0.0)
     high = np.minimum(classes.low + 1, len(worth) - 1)

@@ -6,8 +6,8 @@
     python -m benchmarks.exam_plan --only 30x40 --learners 16
 
 800 items in answers; score in points of 100 on the exam day, with standard errors. The bound is
-the dual value of the problem at the plan's own prices, day by day: no way of studying can pass
-it. Rows in FILE are taken as they are: remove it when the plan has changed.
+the dual value of the problem, day by day: no way of studying can pass it. Rows in FILE are taken
+as they are: remove it when the plan has changed.
 """
 
 from __future__ import annotations

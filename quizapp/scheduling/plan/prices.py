@@ -40,6 +40,8 @@ MOST: Final = 0.03
 """How far a price may move in one step."""
 TAU_FIRST: Final = 0.015
 TAU_LAST: Final = 0.001
+SOFT: Final = 0.06
+"""The temperature in the end, as a share of the mean price."""
 CLOSE: Final = 0.05
 """Share of its capacity by which the load of a block may miss it when all is well."""
 INSURED: Final = 0.6
@@ -325,7 +327,12 @@ class Solution:
 
 
 def solve(
-    flow: Flow, prices: Floats | None = None, *, steps: int = STEPS, check: Check | None = None
+    flow: Flow,
+    prices: Floats | None = None,
+    *,
+    steps: int = STEPS,
+    soft: float = SOFT,
+    check: Check | None = None,
 ) -> Solution:
     """Prices for ``flow``: from nothing in 60 steps, or from yesterday's ``prices`` in a few."""
     calendar = flow.calendar
@@ -339,7 +346,7 @@ def solve(
     for step in range(steps):
         if check is not None:
             check()
-        floor = max(TAU_LAST, 0.06 * flow.mean_price(now))
+        floor = max(TAU_LAST, soft * flow.mean_price(now))
         part = min(step / cooling, 1.0) if fresh else 1.0
         tau = max(floor, TAU_FIRST * (floor / TAU_FIRST) ** part)
         flow.backward(now, tau)
