@@ -37,7 +37,10 @@ than the mean day where time is ample, and at 1.5 their prices are still on the 
 (8 % off at 120 days x 40, uneven; 2 % with 3; from 4 on they swing).
 """
 MOST: Final = 0.03
-"""How far a price may move in one step."""
+"""How far a price may move in one step; or a tenth of it, if that is more."""
+DEAR: Final = 0.05
+"""Steps grow with the temperature, or with this share of the price where that is more: the last
+days of a long plan are a hundred times as dear as the mean day, which the temperature follows."""
 TAU_FIRST: Final = 0.015
 TAU_LAST: Final = 0.001
 SOFT: Final = 0.06
@@ -334,7 +337,10 @@ def solve(
     soft: float = SOFT,
     check: Check | None = None,
 ) -> Solution:
-    """Prices for ``flow``: from nothing in 60 steps, or from yesterday's ``prices`` in a few."""
+    """Prices for ``flow``: from nothing in 60 steps, or from yesterday's ``prices`` in a few.
+
+    From nothing there are up to as many steps again while the load is not close everywhere.
+    """
     calendar = flow.calendar
     fresh = prices is None
     now = np.full(len(calendar.start), START) if prices is None else prices.copy()
@@ -343,7 +349,7 @@ def solve(
     capacity = np.maximum(calendar.capacity, 1e-9)
     cooling = max(1, round(0.6 * steps))
     best: Solution | None = None
-    for step in range(steps):
+    for step in range(2 * steps if fresh else steps):
         if check is not None:
             check()
         floor = max(TAU_LAST, soft * flow.mean_price(now))
@@ -352,12 +358,15 @@ def solve(
         flow.backward(now, tau)
         load = flow.load(now, tau)
         best = Solution(now.copy(), load, step + 1, tau)
-        if not fresh and best.misses(calendar).max(initial=0.0) < CLOSE:
+        enough = steps if fresh else 1
+        if step + 1 >= enough and best.misses(calendar).max(initial=0.0) < CLOSE:
             break
         excess = np.log((load + 0.02 * capacity) / (1.02 * capacity))
         turned = excess * before < 0
         pace = np.where(turned, pace * 0.6, np.minimum(pace * 1.1, LONGEST_STEP))
         before = excess
-        now = np.maximum(0.0, now + np.clip(pace * tau * excess, -MOST, MOST))
+        moved = pace * np.maximum(tau, DEAR * now) * excess
+        most = np.maximum(MOST, 0.1 * now)
+        now = np.maximum(0.0, now + np.clip(moved, -most, most))
     assert best is not None
     return best
