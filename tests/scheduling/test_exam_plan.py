@@ -149,6 +149,8 @@ def test_blocks_cover_every_day_once(budget: list[float]) -> None:
         (300, 100, 15.0, False),
         (800, 120, 40.0, False),
         (40, 5, 4.0, True),
+        (60, 400, 0.05, False),  # the last day is fifty times as dear as the first
+        (60, 200, 1.2, False),  # ample, but for the last days
     ],
 )
 def test_the_load_fits_the_days_after_the_first_solve(
@@ -223,7 +225,7 @@ def test_a_solve_can_be_given_up() -> None:
 # ── bids ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("factor", [0.3, 2.0, 50.0])
+@pytest.mark.parametrize("factor", [0.3, 2.0])
 def test_all_weights_doubled_change_nothing(factor: float) -> None:
     items, budget = half_met(150, 1), np.full(25, 15.0)
     plan, base = make_plan(GRID, items, budget, TERMS)
