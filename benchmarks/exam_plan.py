@@ -196,6 +196,8 @@ def main() -> None:
         wanted = cases(some, (memory,), learners, chosen.seed)
         for case in book.fill(wanted, lambda case, way: study(grid, case, way)):
             print(book.line(case), flush=True)
+    if chosen.only:
+        return
     missed_week(grid, learners, chosen.seed)
     in_minutes(grid, learners, chosen.seed)
     times()
