@@ -72,7 +72,7 @@ def make_plan(
         bids = replace(bids, bid=gains_of(given, terms, grid.memory, days.days_left))
     solution = replace(solution, prices=solution.prices * unit)
     per_day = days.per_day(solution.load / days.length)
-    return Plan(days.per_day(solution.prices), per_day, days, solution, terms.horizon), bids
+    return Plan(days.to_carry(solution.prices), per_day, days, solution, terms.horizon), bids
 
 
 def astray(solution: Solution, days: Calendar) -> bool:
