@@ -138,6 +138,22 @@ def test_blocks_cover_every_day_once(budget: list[float]) -> None:
     assert np.all(days.length[-min(9, len(budget)) :] == 1)
 
 
+def test_a_day_that_leaves_its_block_takes_a_price_between() -> None:
+    budget = np.full(120, 10.0)
+    budget[3] = 0.0  # the last of the days taken singly at first is a day off
+    days = calendar(budget)
+    prices = 1.0 + np.arange(len(days.start))
+    carried, flat = days.to_carry(prices), days.per_day(prices)
+    first = int(days.start[4])
+    # Between day 2 (price 3) and the middle of the first block (price 5).
+    assert 3 < carried[first] < 5
+    middle = int(days.day[4])
+    assert np.array_equal(
+        np.delete(carried, range(first, middle)), np.delete(flat, range(first, middle))
+    )
+    assert np.array_equal(calendar(np.ones(20)).to_carry(np.arange(20.0)), np.arange(20.0))
+
+
 # ── prices ───────────────────────────────────────────────────────────────────────────────────
 
 
