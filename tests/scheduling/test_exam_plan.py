@@ -142,7 +142,7 @@ def test_a_day_that_leaves_its_block_takes_a_price_between() -> None:
     budget = np.full(120, 10.0)
     budget[3] = 0.0  # the last of the days taken singly at first is a day off
     days = calendar(budget)
-    prices = 1.0 + np.arange(len(days.start))
+    prices = np.arange(len(days.start), dtype=np.float64) + 1
     carried, flat = days.to_carry(prices), days.per_day(prices)
     first = int(days.start[4])
     # Between day 2 (price 3) and the middle of the first block (price 5).
