@@ -146,7 +146,6 @@ class Flow:
             self._choose(slice(0, ages), 0, stop, soft=tau > 0)
         if tau > 0:
             self._values *= np.float32(tau)
-        self._tau = tau
 
     def _after(self, value: Singles) -> Singles:
         """Values before the difficulty moves, for right and wrong: (2, d, s, classes)."""
