@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quizapp.scheduling.plan.grid import Memory
 from quizapp.scheduling.plan.population import (
     AGES,
     Classes,
@@ -15,7 +16,7 @@ from quizapp.scheduling.plan.population import (
     between_ages,
     on_grid,
 )
-from quizapp.scheduling.plan.prices import Flow
+from quizapp.scheduling.plan.prices import Flow, Terms
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -85,10 +86,7 @@ def _bid_seen(
     low, part = between_ages(items.age[met])
     lost = np.zeros(len(met))
     for number, age in enumerate(flow.ages):
-        worth, stop = flow.aged_worth(number)
-        paid = _paid_today(flow, number, today)  # (states, classes)
-        later = np.maximum(worth[1:].max(axis=0), stop) if len(worth) > 1 else stop
-        table = (worth[0] + paid) - later
+        table = flow.gained_today(number, today)
         node = int(np.searchsorted(AGES, age))
         for weight, mine in ((1 - part, low == node), (part, low + 1 == node)):
             some = np.flatnonzero(mine & (weight > 0))
@@ -105,15 +103,9 @@ def _bid_seen(
     minutes[met], recall[met] = cost * items.paces[met], chance
 
 
-def _paid_today(flow: Flow, number: int, today: float) -> Floats:
-    minutes = flow.minutes_today(number)
-    return np.asarray(minutes[:, None] * today / flow.weights.astype(np.float64)[None, :])
-
-
-def gains_of(items: Items, flow: Flow) -> Floats:
+def gains_of(items: Items, terms: Terms, memory: Memory, days_left: int) -> Floats:
     """What asking each item once today raises its expected score by, a minute: the greedy rule."""
-    terms, memory = flow.terms, flow.grid.memory
-    days = float(flow.calendar.days_left)
+    days = float(days_left)
     gain = np.zeros(len(items))
     new = ~items.seen
     (right, _), (wrong, _) = memory.first()

@@ -45,14 +45,31 @@ class Calendar:
         """A value per block, for each of its days."""
         return np.asarray(np.repeat(per_block, self.length))
 
+    def to_carry(self, per_block: Floats) -> Floats:
+        """Prices of each day for the plan of tomorrow.
 
-def calendar(budget: Floats) -> Calendar:
-    """The calendar of the days in ``budget`` (T,), which says what each can hold."""
+        The first block of several days loses a day to the days taken singly, and the price of the
+        whole block would be 30 % off its load: up to its middle, prices are between those of the
+        open days around.
+        """
+        found = self.per_day(per_block)
+        several = np.flatnonzero(self.length > 1)
+        if len(several) and self.open.any():
+            days = np.arange(self.start[several[0]], self.day[several[0]])
+            found[days] = np.interp(days, self.day[self.open], per_block[self.open])
+        return found
+
+
+def calendar(budget: Floats, *, blocks: int = BLOCKS) -> Calendar:
+    """The calendar of the days in ``budget`` (T,), which says what each can hold.
+
+    There are ``blocks`` at most, at least 14.
+    """
     days = len(budget)
-    if days <= BLOCKS:
+    if days <= blocks:
         start = np.arange(days, dtype=np.int64)
     else:
-        between = BLOCKS - FIRST_SINGLY - LAST_SINGLY
+        between = blocks - FIRST_SINGLY - LAST_SINGLY
         inner = np.round(np.linspace(FIRST_SINGLY, days - LAST_SINGLY, between + 1)[:-1])
         start = np.concatenate(
             [np.arange(FIRST_SINGLY), inner, np.arange(days - LAST_SINGLY, days)]

@@ -23,6 +23,7 @@ from quizapp.scheduling.plan.population import (
 from quizapp.scheduling.plan.prices import Flow
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
@@ -47,53 +48,36 @@ class Outlook:
 def outlook(flow: Flow, prices: Floats, tau: float, items: Items, classes: Classes) -> Outlook:
     """The chances at ``prices``; ``tau`` is the temperature they were found with."""
     flow.backward(prices, tau)
-    ends = _ends(flow)
+    ends = flow.ends()
     guess = flow.terms.guess
     planned, untouched = np.zeros(len(items)), np.zeros(len(items))
     new = np.flatnonzero(~items.seen)
     if len(new):
-        planned[new] = between(_first_ends(flow, prices, tau, ends), classes, new)
+        planned[new] = between(_first_ends(flow, prices, tau, ends[len(flow.ages) :]), classes, new)
     met = np.flatnonzero(items.seen)
     if len(met):
-        planned[met] = _seen_ends(flow, tau, ends, items, classes, met)
+        planned[met] = _seen_ends(flow, ends, items, classes, met)
         days = (flow.calendar.days_left + items.age[met]).astype(np.float64)
         untouched[met] = (1 - guess) * flow.grid.memory.recall(days, items.stability[met])
     return Outlook(guess + planned, guess + untouched)
 
 
-def _ends(flow: Flow) -> Floats:
-    """Expected (1 - g) R on the day just after an answer, (blocks, states, classes)."""
-    blocks = len(flow.calendar.start)
-    found = np.empty((blocks, flow.grid.states, len(flow.weights)), np.float32)
-    for block in range(blocks - 1, -1, -1):
-        chances = flow.chances(block)
-        stays = 1 - chances.sum(axis=0)
-        found[block] = stays * flow.stop(block)
-        if len(chances):
-            found[block] += (chances * np.matmul(flow.matrices(block), found[block + 1 :])).sum(0)
-    return found.astype(np.float64)
-
-
-def _first_ends(flow: Flow, prices: Floats, tau: float, ends: Floats) -> Floats:
+def _first_ends(flow: Flow, prices: Floats, tau: float, ends: Singles) -> Floats:
     """Expected (1 - g) R of an item not met yet, by class."""
     chances = flow.first_chances(prices, tau)  # (blocks, classes)
     after = flow.after_first(ends)  # (blocks, classes)
     return np.asarray((chances * after).sum(axis=0))
 
 
-def _seen_ends(
-    flow: Flow, tau: float, ends: Floats, items: Items, classes: Classes, met: Ints
-) -> Floats:
+def _seen_ends(flow: Flow, ends: Singles, items: Items, classes: Classes, met: Ints) -> Floats:
     places, shares = flow.grid.weights_at(items.stability[met], items.difficulty[met])
     low, part = between_ages(items.age[met])
-    singles = ends.astype(np.float32)
     found = np.zeros(len(met))
     for number, age in enumerate(flow.ages):
-        table = flow.aged_ends(number, singles, tau)  # (states, classes)
         node = int(np.searchsorted(AGES, age))
         for weight, mine in ((1 - part, low == node), (part, low + 1 == node)):
             some = np.flatnonzero(mine & (weight > 0))
-            found[some] += weight[some] * on_grid(table, places, shares, classes, met, some)
+            found[some] += weight[some] * on_grid(ends[number], places, shares, classes, met, some)
     return found
 
 

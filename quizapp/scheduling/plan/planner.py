@@ -51,21 +51,28 @@ def make_plan(
 
     ``budget`` (T,) says how many minutes each day has, today first. ``carried`` are yesterday's
     prices less their first day: a few steps mend them; without them prices are found anew.
+
+    Only the ratios of the weights count: prices are sought with a mean of 1, for which the steps
+    are made, and told in the unit of ``items`` again.
     """
     days = calendar(budget)
+    unit = float(items.weight.sum() / items.paces.sum()) if len(items) else 1.0
+    given, items = items, items.scaled(1 / unit)
     terms = replace(terms, horizon=max(terms.horizon, days.days_left))
     classes = classes_of(items.worth)
     flow = Flow(grid, days, classes.weight, terms, crowd_of(items, classes, grid))
     if carried is not None and len(carried) == days.days_left:
-        solution = solve(flow, days.block_means(carried), steps=CARRIED_STEPS, check=check)
+        before = days.block_means(carried / unit)
+        solution = solve(flow, before, steps=CARRIED_STEPS, check=check)
     else:
         solution = solve(flow, steps=STEPS, check=check)
     bids = bids_of(flow, solution.prices, items, classes)
+    bids = replace(bids, bid=bids.bid * unit)
     if astray(solution, days):
-        gains = gains_of(items, flow)
-        bids = Bids(gains, bids.minutes, bids.recall)
+        bids = replace(bids, bid=gains_of(given, terms, grid.memory, days.days_left))
+    solution = replace(solution, prices=solution.prices * unit)
     per_day = days.per_day(solution.load / days.length)
-    return Plan(days.per_day(solution.prices), per_day, days, solution, terms.horizon), bids
+    return Plan(days.to_carry(solution.prices), per_day, days, solution, terms.horizon), bids
 
 
 def astray(solution: Solution, days: Calendar) -> bool:

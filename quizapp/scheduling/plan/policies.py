@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizapp.scheduling.plan.bids import gains_of
-from quizapp.scheduling.plan.calendar import calendar
 from quizapp.scheduling.plan.grid import Grid, Memory
 from quizapp.scheduling.plan.planner import make_plan
-from quizapp.scheduling.plan.population import Costs, Crowd
-from quizapp.scheduling.plan.prices import Flow, Terms
+from quizapp.scheduling.plan.population import Costs
+from quizapp.scheduling.plan.prices import Terms
 from quizapp.scheduling.plan.simulation import NONE, Class
 
 Floats = NDArray[np.float64]
@@ -62,13 +61,11 @@ class Greedy:
 
     def __call__(self, group: Class, days_left: int, budget: float) -> list[Ints]:
         """Items by gain a minute, highest first."""
-        nobody = Crowd(np.zeros(1), np.zeros(0, dtype=np.int64), np.zeros((0, 1, 1)))
         ranked = []
         for learner in range(group.learners):
             terms = Terms(self.costs, self.guess, _known(group, learner))
-            flow = Flow(self.grid, calendar(np.ones(days_left)[:1]), np.ones(1), terms, nobody)
-            flow.calendar = calendar(np.ones(days_left))
-            gains = gains_of(group.items(learner, group.weights), flow)
+            items = group.items(learner, group.weights)
+            gains = gains_of(items, terms, self.grid.memory, days_left)
             order = np.argsort(-gains, kind="stable")
             ranked.append(order[gains[order] > 0])
         return ranked

@@ -17,6 +17,10 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 CLASSES: Final = 12
+FEWEST: Final = 5
+"""Classes of weights that differ by no more than the jitter. With the two that ``RATIO`` asks for
+the crowd stands at the ends of its range instead of in the middle, and even weights lose 0.4.
+"""
 RATIO: Final = 1.45
 JITTER: Final = 0.05
 """Equal items must differ a little, or all of them want the same day."""
@@ -108,8 +112,8 @@ def classes_of(weight: Floats) -> Classes:
     if not len(weight):
         return Classes(np.ones(1), np.zeros(0, dtype=np.int64), np.zeros(0))
     low, high = float(np.log(weight.min())), float(np.log(weight.max()))
-    count = int(np.clip(np.ceil((high - low) / np.log(RATIO)) + 1, 1, CLASSES))
-    if count == 1 or high - low < 1e-9:
+    count = int(np.clip(np.ceil((high - low) / np.log(RATIO)) + 1, FEWEST, CLASSES))
+    if high - low < 1e-9:
         mean = float(np.exp((low + high) / 2))
         return Classes(
             np.array([mean]), np.zeros(len(weight), dtype=np.int64), np.zeros(len(weight))

@@ -87,32 +87,37 @@ class Class:
         luck = self.rng.random(self.seen.shape)
         right = luck < chance
         costs = self.world.costs
+        asked: list[tuple[int, Ints]] = []
         for learner, order in enumerate(ranked):
-            if not len(order):
-                continue
-            good = right[learner, order]
             minutes = np.where(
-                self.seen[learner, order], np.where(good, costs.right, costs.wrong), costs.first
+                self.seen[learner, order],
+                np.where(right[learner, order], costs.right, costs.wrong),
+                costs.first,
             )
             used = np.cumsum(minutes)
             # The last item is begun while there is time left.
             count = int(np.searchsorted(used - minutes, budget - 1e-9, side="left"))
-            order, good = order[:count], good[:count]
-            spent[learner] = used[count - 1] if count else 0.0
-            self._answer(learner, order, good)
+            if count:
+                spent[learner] = used[count - 1]
+                asked.append((learner, order[:count]))
+        if asked:
+            who = np.concatenate([np.full(len(order), learner) for learner, order in asked])
+            what = np.concatenate([order for _, order in asked])
+            self._answer((who, what), right[who, what])
         return spent
 
-    def _answer(self, learner: int, order: Ints, good: Flags) -> None:
+    def _answer(self, at: tuple[Ints, Ints], good: Flags) -> None:
+        """Answers of (learners, items), none of them twice."""
         memory, speed = self.world.memory, self.world.speed
-        met = self.seen[learner, order]
-        self.asked[learner] += int((~met).sum())
-        self.right[learner] += int((good & ~met).sum())
-        gap = np.maximum(self.day - self.last[learner, order], 1).astype(np.float64)
+        met = self.seen[at]
+        np.add.at(self.asked, at[0], ~met)
+        np.add.at(self.right, at[0], good & ~met)
+        gap = np.maximum(self.day - self.last[at], 1).astype(np.float64)
         (right_s, right_d), (wrong_s, wrong_d) = memory.first()
         first_s = np.where(good, right_s, wrong_s)
-        difficulty = self.difficulty[learner, order]
+        difficulty = self.difficulty[at]
         for own, scale in ((self.stability, 1.0), (self.real_stability, speed)):
-            stability = own[learner, order]
+            stability = own[at]
             recall = memory.recall(gap, stability)
             # A learner's own memory grows as the model says, on a clock of another speed.
             inner = stability / scale
@@ -121,15 +126,15 @@ class Class:
                 memory.right(inner, difficulty, recall),
                 memory.wrong(inner, difficulty, recall),
             )
-            own[learner, order] = scale * np.where(met, after, first_s)
+            own[at] = scale * np.where(met, after, first_s)
         harder = np.where(
             good,
             memory.harder(difficulty, right=True),
             memory.harder(difficulty, right=False),
         )
-        self.difficulty[learner, order] = np.where(met, harder, np.where(good, right_d, wrong_d))
-        self.seen[learner, order] = True
-        self.last[learner, order] = self.day
+        self.difficulty[at] = np.where(met, harder, np.where(good, right_d, wrong_d))
+        self.seen[at] = True
+        self.last[at] = self.day
 
     def scores(self, day: int) -> Floats:
         """Expected score of each learner on ``day``, in points of 100."""
