@@ -1,7 +1,8 @@
-"""Takes the pictures of the README from the app itself: ``python -m scripts.pictures``.
+"""Takes the pictures of the README: ``python -m scripts.pictures [FOLDER OF FONTS]``.
 
-A learner's two weeks are played into a fresh record with a clock that is set, then the screens are
-opened and photographed. Needs ``rsvg-convert`` (librsvg) to turn the SVG into PNG.
+A learner's weeks are played into a fresh record with a clock that is set, then the screens are
+opened and photographed. The letters are those of the machine, or of the fonts in the folder: a
+monospaced one, and one with Japanese letters.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import html
 import os
 import random
 import re
-import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import resvg_py
 from textual.pilot import Pilot
 
 from quizapp.clock import FixedClock, Moment
@@ -43,6 +45,7 @@ def study(paths: Paths, settings: Settings) -> Moment:
             if day in (4, 9):
                 continue
             clock = FixedClock(Moment.of(START + timedelta(days=day)))
+            desk.agenda.plan(clock.now())
             session = desk.todays_session(clock.now())
             while session is not None and session.view.phase != "finished":
                 clock.advance(rng.randrange(12, 70) * 1000)
@@ -82,7 +85,11 @@ async def shoot(app: QuizApp, name: str, keys: tuple[str, ...], size: tuple[int,
         await settle(pilot)
         svg = OUT / f"{name}.svg"
         svg.write_text(in_cells(app.export_screenshot()), encoding="utf-8")
-    subprocess.run(["rsvg-convert", "-o", str(svg.with_suffix(".png")), str(svg)], check=True)
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg.read_text(encoding="utf-8").replace("Fira Code", "DejaVu Sans Mono"),
+        font_dirs=sys.argv[1:2],
+    )
+    svg.with_suffix(".png").write_bytes(bytes(png))
     svg.unlink()
 
 
