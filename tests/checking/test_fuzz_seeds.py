@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.targets import DICTIONARY, fuzz_judge, fuzz_read
+from tests.fuzz.targets import DICTIONARY, TARGETS, fuzz_judge, fuzz_read
 
 SEEDS = (
     "lnιA",  # a name that begins like the constant i
@@ -42,3 +42,14 @@ def test_the_words_the_fuzzer_starts_from_hold() -> None:
     for word in DICTIONARY:
         fuzz_read(word)
         fuzz_judge(word)
+
+
+CODE_SEEDS = (
+    "np.where(1,0,* x, 5)",  # an array spread among the arguments
+    "rng;-np.where(1,0,* x, 5)[None]",
+)
+
+
+@pytest.mark.parametrize("text", CODE_SEEDS)
+def test_judging_code_holds(text: str) -> None:
+    TARGETS["code-judging"](text)

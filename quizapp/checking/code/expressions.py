@@ -191,7 +191,7 @@ class Expressions:
             for arg, several in args:
                 value = arg(variables)
                 if several:
-                    given += items(value, budget)
+                    given.extend(items(value, budget))  # += would add the arrays
                 else:
                     given.append(value)
             return run(variables, given, {name: value(variables) for name, value in named.items()})
