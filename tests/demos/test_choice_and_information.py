@@ -111,6 +111,48 @@ def test_d35_refuses_what_does_not_fit(knobs: dict[str, object], named: str) -> 
     assert named in caught.value.mend
 
 
+def test_d35_two_states_are_worth_what_sympy_solves() -> None:
+    v1, v2 = sympy.symbols("v1 v2")
+    half, third, fifth = (sympy.Rational(1, n) for n in (2, 3, 5))
+    gamma = sympy.Rational(4, 5)
+    equations = [
+        2 + gamma * (fifth * v1 + half * v2) - v1,
+        -1 + gamma * (third * v1 + fifth * v2) - v2,
+    ]
+    solved = SOLVE(equations, [v1, v2])
+    found = compute(
+        "D35",
+        {"view": "two-states", "moves": (0.2, 0.5, 1 / 3, 0.2), "pays": (2, -1), "gamma": 0.8},
+    )
+    assert found.results["pair"] == pytest.approx((float(solved[v1]), float(solved[v2])))
+    assert found.results["one_sweep"] == (2.0, -1.0)
+
+
+def test_d35_two_states_are_worth_what_walks_through_them_earn() -> None:
+    """The mean discounted reward of walks drawn step by step in plain Python."""
+    draw, moves, pays, gamma = random.Random(4), ((0.5, 0.3), (0.2, 0.6)), (1.0, 3.0), 0.9
+    found = compute("D35", {"view": "two-states", "gamma": gamma}).results["pair"]
+    assert isinstance(found, tuple)
+    for start in (0, 1):
+        earned = []
+        for _ in range(8000):
+            state, weight, total = start, 1.0, 0.0
+            while state < 2:
+                total += weight * pays[state]
+                weight *= gamma
+                lot, stay = draw.random(), moves[state][0]
+                state = 0 if lot < stay else 1 if lot < stay + moves[state][1] else 2
+            earned.append(total)
+        error = float(np.std(earned)) / 8000**0.5
+        assert abs(float(np.mean(earned)) - found[start]) < 4 * error
+
+
+def test_d35_a_state_cannot_be_left_more_than_surely() -> None:
+    with pytest.raises(UsageError, match="s2") as caught:
+        compute("D35", {"view": "two-states", "moves": (0.5, 0.5, 0.7, 0.5)})
+    assert "moves" in caught.value.mend
+
+
 # ── D36 ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,6 +243,42 @@ def test_d37_a_baseline_can_widen_the_spread_and_is_said_to() -> None:
     outcome = compute("D37", {"theta": 3.0, "reward1": 1.0, "reward0": 0.0})
     assert not outcome.claim("cuts").held
     assert outcome.claim("unbiased").held
+
+
+@given(
+    st.lists(st.floats(-3, 3), min_size=2, max_size=6),
+    st.integers(1, 6),
+    st.floats(-10, 10),
+    st.floats(0, 1),
+)
+@settings(max_examples=40, deadline=None)
+def test_d37_a_softmax_step_is_the_slope_of_the_log_chance(
+    theta: list[float], action: int, gain: float, rate: float
+) -> None:
+    action = min(action, len(theta))
+
+    def softmax(at: list[float]) -> list[float]:
+        total = sum(math.exp(t) for t in at)
+        return [math.exp(t) / total for t in at]
+
+    def log_chance(k: int, by: float) -> float:
+        return math.log(softmax([t + by * (j == k) for j, t in enumerate(theta)])[action - 1])
+
+    knobs = {"chances": tuple(softmax(theta)), "action": action, "gain": gain, "rate": rate}
+    results = compute("D37", {"view": "step", **knobs}).results
+    slopes = [gain * (log_chance(k, 1e-5) - log_chance(k, -1e-5)) / 2e-5 for k in range(len(theta))]
+    assert results["step_gradient"] == pytest.approx(slopes, abs=1e-6)
+    stepped = softmax([t + rate * g for t, g in zip(theta, slopes, strict=True)])
+    assert results["step_after"] == pytest.approx(stepped, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("knobs", "named"), [({"chances": (0.5, 0.2)}, "chances"), ({"action": 4}, "3")]
+)
+def test_d37_refuses_a_step_that_cannot_be(knobs: dict[str, object], named: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        compute("D37", {"view": "step", **knobs})
+    assert named in caught.value.mend
 
 
 # ── D38 ──────────────────────────────────────────────────────────────────────────────────────────

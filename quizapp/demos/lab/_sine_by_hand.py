@@ -139,7 +139,7 @@ def _hand_figure(
             Localized("t", "t"),
             Localized("x", "x"),
             Localized("u", "u"),
-            Localized(f"s = {sign}(u)" if sign else "s = u", f"s = {sign}(u)" if sign else "s = u"),
+            Localized("s = f(u)" if sign else "s = u", "s = f(u)" if sign else "s = u"),
         ),
         rows=(
             ("0", "", "", f"{found[0]:.5f}"),

@@ -240,6 +240,7 @@ def _readings(plays: list[Play], greedy: float, pulls: int, step: int) -> tuple[
 def _figure(plays: list[Play], chances: Floats, pulls: int, step: int) -> Plot:
     at = np.round(np.arange(_FRAMES + 1) * pulls / _FRAMES)
     best = float(chances.max())
+    least = min(float(p.average[1:].min()) for p in plays)
     words = ", ".join(f"ε = {figures(p.epsilon)} {p.average[step]:.3f}" for p in plays)
     return Plot(
         title=Localized("1 回あたりの報酬", "Reward a pull"),
@@ -251,7 +252,7 @@ def _figure(plays: list[Play], chances: Floats, pulls: int, step: int) -> Plot:
             f"Average reward after {round(step * pulls / _FRAMES)} pulls: {words}.",
         ),
         x=Axis(Localized("引いた回数", "pulls"), low=0, high=pulls, whole=True),
-        y=Axis(low=0.0, high=max(1.1 * best, 0.1)),
+        y=Axis(low=max(least - 0.1 * best, 0.0), high=max(1.1 * best, 0.1)),
         series=(
             Series(Localized("最良の腕", "best arm"), np.array([0.0, float(pulls)]),
                    np.full(2, best), 5, "dashed", "none", faint=True),

@@ -1,7 +1,8 @@
 """D35: how values travel back from a goal, in a chain and in a grid, and one update by hand.
 
 The chain has five states and one reward at its end, so the true values are powers of gamma. The
-update view sets Q-learning, SARSA and expected SARSA on one transition side by side.
+update view sets Q-learning, SARSA and expected SARSA on one transition side by side; two states
+under a fixed policy are solved and swept.
 
 Sources: Sutton & Barto, *Reinforcement Learning* (2018), ch. 3, 4.4, 6.4-6.6; Watkins & Dayan
 1992 (convergence of Q-learning).
@@ -19,6 +20,7 @@ from quizapp.demos.lab import _worlds
 from quizapp.demos.lab._distributions import distribution, same_length
 from quizapp.demos.lab._one_update import return_outcome, returns, update, update_outcome
 from quizapp.demos.lab._results import number
+from quizapp.demos.lab._two_states import two_states_outcome
 from quizapp.demos.numerals import figures, power
 from quizapp.demos.spec import Choice, Claim, Frame, Numbers, Outcome, Range, Reading, Result, Trial
 from quizapp.errors import UsageError
@@ -27,9 +29,10 @@ from quizapp.words import tr
 
 _SNAPSHOTS = 50
 
-View = Literal["chain", "grid", "update", "return"]
+View = Literal["chain", "grid", "two-states", "update", "return"]
 Method = Literal["q-learning", "sarsa"]
 _LEARN, _UPDATE, _RETURN = {"view": ("chain", "grid")}, {"view": ("update",)}, {"view": ("return",)}
+_TWO = {"view": ("two-states",)}
 
 
 def run(
@@ -41,6 +44,7 @@ def run(
             {
                 "chain": Localized("5 状態の鎖", "chain of 5"),
                 "grid": Localized("4×4 の格子", "4×4 grid"),
+                "two-states": Localized("2 状態の方策評価", "two states"),
                 "update": Localized("1 回の更新", "one update"),
                 "return": Localized("割引報酬和", "return"),
             },
@@ -129,14 +133,43 @@ def run(
     stay: Annotated[
         float, Range("続く確率", "chance to go on", 0.0, 1.0, step=0.05, when=_RETURN)
     ] = 1.0,
+    moves: Annotated[
+        tuple[float, ...],
+        Numbers(
+            "遷移確率 11, 12, 21, 22",
+            "moves 11, 12, 21, 22",
+            0.0,
+            1.0,
+            shortest=4,
+            longest=4,
+            examples=((0.5, 0.3, 0.2, 0.6), (0.0, 1.0, 0.0, 0.0), (0.0, 1.0, 1.0, 0.0)),
+            when=_TWO,
+        ),
+    ] = (0.5, 0.3, 0.2, 0.6),
+    pays: Annotated[
+        tuple[float, ...],
+        Numbers(
+            "s1, s2 の報酬",
+            "rewards of s1, s2",
+            -10.0,
+            10.0,
+            shortest=2,
+            longest=2,
+            examples=((1.0, 3.0), (0.0, 1.0), (-1.0, 5.0)),
+            when=_TWO,
+        ),
+    ] = (1.0, 3.0),
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_LEARN)] = 0,
 ) -> Outcome:
-    """Learning in one of two worlds, or one update, or one return.
+    """Learning in one of two worlds, a fixed policy's values, or one update, or one return.
 
     ``return`` also values an endless stream: in one state, ``reward`` is paid and the state kept
     with chance ``stay``, else nothing is paid and it is over. Raises UsageError for a policy that
-    does not sum to 1 or does not fit the values, and for a next action that is not there.
+    does not sum to 1 or does not fit the values, for a next action that is not there, and for moves
+    out of a state that sum to more than 1.
     """  # fmt: skip
+    if view == "two-states":
+        return two_states_outcome(moves, pays, gamma)
     if view == "update":
         same_length("next_values", next_values, "policy", policy)
         distribution("policy", policy)

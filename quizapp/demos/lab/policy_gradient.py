@@ -1,7 +1,8 @@
 """D37: estimates of a policy gradient, and why a baseline is subtracted from the reward.
 
 One state, two actions, ``pi(1) = s(theta)`` with the logistic s. The expected reward and its
-gradient are known exactly, so every estimate can be held against them.
+gradient are known exactly, so every estimate can be held against them. The step view takes a
+softmax policy over up to six actions through one update.
 
 Sources: Williams 1992 (REINFORCE); Sutton & Barto, *Reinforcement Learning* (2018), sec. 13.3-13.5;
 Greensmith, Bartlett & Baxter 2004 (the best baseline).
@@ -18,16 +19,18 @@ import numpy as np
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Histogram, Panels, Table
 from quizapp.demos.lab._results import about, number
+from quizapp.demos.lab._softmax_step import softmax_outcome
 from quizapp.demos.numerals import figures, term
-from quizapp.demos.spec import Choice, Claim, Outcome, Range, Reading, Result, Trial
+from quizapp.demos.spec import Choice, Claim, Numbers, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _BATCHES, _DRAWS = 4000, 10_000_000
 """Batches in the histogram; single draws behind the mean, of which the ones are counted."""
 
-View = Literal["samples", "advantage"]
+View = Literal["samples", "step", "advantage"]
 Baseline = Literal["value", "best", "none"]
 _SAMPLES, _ADVANTAGE = {"view": ("samples",)}, {"view": ("advantage",)}
+_STEP = {"view": ("step",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def run(
             "view",
             {
                 "samples": Localized("勾配の見積もり", "gradient estimates"),
+                "step": Localized("ソフトマックスの 1 歩", "softmax step"),
                 "advantage": Localized("アドバンテージ", "advantage"),
             },
         ),
@@ -111,9 +115,30 @@ def run(
         float, Range("V(s′)", "V(s′)", -10.0, 10.0, step=0.1, when=_ADVANTAGE)
     ] = 2.0,
     value: Annotated[float, Range("V(s)", "V(s)", -10.0, 10.0, step=0.1, when=_ADVANTAGE)] = 2.5,
+    chances: Annotated[
+        tuple[float, ...],
+        Numbers(
+            "いまの確率 π",
+            "chances π",
+            0.0,
+            1.0,
+            shortest=2,
+            longest=6,
+            examples=((0.5, 0.3, 0.2), (0.1, 0.1, 0.8), (0.5, 0.5)),
+            when=_STEP,
+        ),
+    ] = (0.5, 0.3, 0.2),
+    action: Annotated[int, Range("とった行動（1 から）", "action, from 1", 1, 6, when=_STEP)] = 2,
+    gain: Annotated[float, Range("収益 G", "return G", -10.0, 10.0, step=0.5, when=_STEP)] = 2.0,
+    rate: Annotated[float, Range("学習率 η", "rate η", 0.0, 1.0, step=0.05, when=_STEP)] = 0.1,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_SAMPLES)] = 0,
 ) -> Outcome:
-    """4000 estimates of ``n`` draws each, with and without the baseline; or one TD advantage."""
+    """4000 estimates of ``n`` draws each, with and without the baseline; or one step by hand.
+
+    Raises UsageError for ``chances`` that do not sum to 1 and for an action that is not there.
+    """
+    if view == "step":
+        return softmax_outcome(chances, action, gain, rate)
     policy = Policy(theta, reward0, reward1)
     chosen = {"value": policy.value, "best": best_baseline(policy), "none": 0.0}[baseline]
     rng = np.random.default_rng(seed)
