@@ -396,9 +396,10 @@ class NumbersKnob(Knob):
             if self.shortest == self.longest
             else f"{self.shortest}-{self.longest}"
         )
+        example = self.show(self.default, language)
         if language == "en":
-            return f"{count} numbers from {low} to {high}, as 1, 2"
-        return f"{low} から {high} の数を {count} 個（例 1, 2）"
+            return f"{count} numbers from {low} to {high}, as {example}"
+        return f"{low} から {high} の数を {count} 個（例 {example}）"
 
     def _offers(self) -> list[Value]:
         offers: list[Value] = list(self.examples)

@@ -53,11 +53,11 @@ def sweeps(p: Floats, pays: Floats, gamma: float, count: int) -> Floats:
 
 
 def enough(p: Floats, gamma: float) -> int:
-    """Sweeps until a hundredth of the first error is left at most, within the figure's room."""
+    """Sweeps until a thousandth of the first error is left at most, within the figure's room."""
     shrinks = gamma * float(p.sum(axis=1).max())
     if shrinks <= 0.0:
         return 3
-    return min(max(math.ceil(math.log(0.01) / math.log(shrinks)), 3), _MOST_SWEEPS)
+    return min(max(math.ceil(math.log(0.001) / math.log(shrinks)), 3), _MOST_SWEEPS)
 
 
 def two_states_outcome(moves: tuple[float, ...], pays: tuple[float, ...], gamma: float) -> Outcome:

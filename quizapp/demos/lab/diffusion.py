@@ -245,9 +245,9 @@ def _figure(bars: Floats, t: int, x0: float, seed: int) -> Panels:
                 x=Axis(both("t"), low=0, high=float(len(bars) - 1), whole=True),
                 y=Axis(low=0.0, high=1.08),
                 series=(
-                    Series(both("√ᾱ"), count, signal, 0, marked="none"),
-                    Series(both("√(1−ᾱ)"), count, hiss, 1, "dashed", "none"),
-                    Series(both("ᾱ"), count, bars, 2, marked="none"),
+                    Series(both("√ᾱ"), count, signal, 0),
+                    Series(both("√(1−ᾱ)"), count, hiss, 1, "dashed"),
+                    Series(both("ᾱ"), count, bars, 2),
                 ),
                 points=(Point(float(t), bar, both(f"t = {t}"), marker=2),),
             ),

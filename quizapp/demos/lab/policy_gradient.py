@@ -128,7 +128,7 @@ def run(
             when=_STEP,
         ),
     ] = (0.5, 0.3, 0.2),
-    action: Annotated[int, Range("とった行動（1 から）", "action, from 1", 1, 6, when=_STEP)] = 2,
+    action: Annotated[int, Range("とった行動の番号", "action no.", 1, 6, when=_STEP)] = 2,
     gain: Annotated[float, Range("収益 G", "return G", -10.0, 10.0, step=0.5, when=_STEP)] = 2.0,
     rate: Annotated[float, Range("学習率 η", "rate η", 0.0, 1.0, step=0.05, when=_STEP)] = 0.1,
     seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_SAMPLES)] = 0,

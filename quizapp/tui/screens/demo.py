@@ -10,6 +10,7 @@ from textual import events
 from textual.app import App
 
 from quizapp.demos.knobs import Value
+from quizapp.demos.numerals import figures
 from quizapp.errors import QuizappError
 from quizapp.tui.bench import Bench, one_line
 from quizapp.tui.keys import bindings
@@ -84,9 +85,16 @@ class DemoScreen(Trying, Comparing, Playing, Turning):
         if knob is None:
             self.yours = yours
             self.findings.redraw()
-            self.note.say(
-                tr("あなたの値 {value} を、このデモの値と並べました", value=yours.text), keep=True
-            )
+            right = bench.outcome.results.get(yours.name) if bench.outcome is not None else None
+            if isinstance(right, int | float) and not self.wide:
+                # The list that sets both side by side is a key away here.
+                said = tr(
+                    "あなたの値 {value}   このデモでは {right}",
+                    value=yours.text, right=figures(float(right), 6),
+                )  # fmt: skip
+            else:
+                said = tr("あなたの値 {value} を、このデモの値と並べました", value=yours.text)
+            self.note.say(said, keep=True)
             return
         try:
             value = knob.check(round(yours.value) if knob.kind == "int" else yours.value)

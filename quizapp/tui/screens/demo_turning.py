@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from rich.cells import cell_len
 from textual import events, on
 
 from quizapp.demos.knobs import ChoiceKnob, Knob
@@ -203,16 +204,18 @@ class Turning(DemoStage):
         if began:
             self.draw_foot()
 
-    @staticmethod
-    def _allowed(knob: Knob) -> str:
-        """What may be typed for a knob."""
+    def _allowed(self, knob: Knob, before: str = "") -> str:
+        """``before`` and what may be typed for a knob; many options are only counted."""
         if not isinstance(knob, ChoiceKnob):
-            return tr("使える値: {allowed}", allowed=knob.allowed(language()))
+            return before + tr("使える値: {allowed}", allowed=knob.allowed(language()))
         names = "  ".join(
             f"{number} {knob.show(option, language())}"
             for number, option in enumerate(knob.options, 1)
         )
-        return tr("1–{n} で選ぶ: {names}", n=len(knob.options), names=names)
+        text = before + tr("1–{n} で選ぶ: {names}", n=len(knob.options), names=names)
+        if cell_len(text) <= self.note.size.width:
+            return text
+        return before + tr("1–{n} か ←→ で選べます", n=len(knob.options))
 
     def do_type(self) -> None:
         """The foot's own label was clicked: begin with an empty entry."""
@@ -232,7 +235,7 @@ class Turning(DemoStage):
             given = cut(text, _LONGEST_REFUSED)
             said = tr("{given} は使えません。", given=given)
             name = knob.title.get(language())
-            self.note.say(f"{name}: {said}  {self._allowed(knob)}", keep=True)
+            self.note.say(self._allowed(knob, f"{name}: {said}  "), keep=True)
             return
         self.end_entry()
         self.turn(knob.name, value)
