@@ -205,7 +205,7 @@ class Turning(DemoStage):
             self.draw_foot()
 
     def _allowed(self, knob: Knob, before: str = "") -> str:
-        """``before`` and what may be typed for a knob; many options are only counted."""
+        """``before`` and what may be typed for a knob; after a refusal, many are only counted."""
         if not isinstance(knob, ChoiceKnob):
             return before + tr("使える値: {allowed}", allowed=knob.allowed(language()))
         names = "  ".join(
@@ -213,7 +213,7 @@ class Turning(DemoStage):
             for number, option in enumerate(knob.options, 1)
         )
         text = before + tr("1–{n} で選ぶ: {names}", n=len(knob.options), names=names)
-        if cell_len(text) <= self.note.size.width:
+        if not before or cell_len(text) <= self.note.size.width:
             return text
         return before + tr("1–{n} か ←→ で選べます", n=len(knob.options))
 
