@@ -168,6 +168,15 @@ def test_a_network_shortens_a_tall_layer() -> None:
     ]
 
 
+def test_a_long_rnn_still_shows_its_weight_without_touching_the_arrow() -> None:
+    rows = rows_of(
+        sketched("rnn", {"steps": 4, "outputs": "none", "weights": ["u", "-0.5"]}), ascii_only=False
+    )
+    links = re.findall(r"h\d +(\S+)", rows[0])
+    assert len(links) == 5 - 1, rows[0]
+    assert all("-0.5" in link and link.endswith("→") for link in links), rows[0]
+
+
 @pytest.mark.parametrize("text", ["勾配", "abc", "□●✕⋮", "①", "é", "e\u0301"])
 def test_cells_agree_with_the_screen(text: str) -> None:
     assert cells(text) == cell_len(text)

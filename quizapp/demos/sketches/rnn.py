@@ -110,7 +110,7 @@ class RnnSketch(Sketch):
             sheet.put(start, row, "←" + "─" * max(stop - start - 1, 0), "muted")
         else:
             sheet.across(start, stop, row, "→")
-        if name and stop - start >= cells(name) + 2:
+        if name and stop - start > cells(name):
             sheet.centred((start + stop) // 2, row, name)
 
     def _has_output(self, time: int) -> bool:
