@@ -168,6 +168,15 @@ def test_a_network_shortens_a_tall_layer() -> None:
     ]
 
 
+def test_a_weight_is_told_from_the_dashes_of_its_arrow() -> None:
+    knobs = {"outputs": "none", "weights": ["u", "-0.5"]}
+    (wide,) = {*re.findall(r"h\d +(\S.*?→)", rows_of(sketched("rnn", {"steps": 2, **knobs}))[0])}
+    assert "─ -0.5 ─" in wide
+    narrow = re.findall(r"h\d +(\S+)", rows_of(sketched("rnn", {"steps": 4, **knobs}))[0])
+    assert len(narrow) == 4
+    assert all("-0.5" in one and one.endswith("→") for one in narrow)
+
+
 @pytest.mark.parametrize("text", ["勾配", "abc", "□●✕⋮", "①", "é", "e\u0301"])
 def test_cells_agree_with_the_screen(text: str) -> None:
     assert cells(text) == cell_len(text)

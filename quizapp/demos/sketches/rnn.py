@@ -110,8 +110,11 @@ class RnnSketch(Sketch):
             sheet.put(start, row, "←" + "─" * max(stop - start - 1, 0), "muted")
         else:
             sheet.across(start, stop, row, "→")
-        if name and stop - start >= cells(name) + 2:
-            sheet.centred((start + stop) // 2, row, name)
+        room = stop - start - cells(name)
+        if name and room > 0:
+            # A minus would look like one more dash of the arrow.
+            apart = f" {name} " if room > 2 else name
+            sheet.centred((start + stop) // 2, row, apart)
 
     def _has_output(self, time: int) -> bool:
         if self.outputs == "none" or (self.form == "seq2seq" and time <= self.encoder):
