@@ -166,6 +166,15 @@ def test_a_number_is_a_label_that_reads_as_itself() -> None:
         sketched("tree", {"root": {"text": True}})
 
 
+def test_an_edge_around_a_node_is_drawn_below_it() -> None:
+    nodes = [{"name": "x"}, {"name": "F", "from": ["x"]}, {"name": "+", "from": ["F", "x"]}]
+    rows = rows_of(sketched("graph", {"nodes": nodes}))
+    assert [row.replace("─", "") for row in rows] == [" x ┬→[F]┬→[+]", "    └┘"]
+    assert rows[1].index("┘") == rows[0].rindex("┬")
+    plain = rows_of(sketched("graph", {"nodes": [*nodes[:2], {"name": "+", "from": ["F"]}]}))
+    assert len(plain) == 1
+
+
 def test_a_network_shortens_a_tall_layer() -> None:
     rows = rows_of(sketched("network", {"sizes": [100, 2], "most": 4}))
     assert [row.strip() for row in rows] == [
