@@ -157,6 +157,24 @@ def test_an_open_place_is_a_box_and_is_read_as_blank() -> None:
     assert figure.summary.en == "1: 1, blank"
 
 
+def test_a_number_is_a_label_that_reads_as_itself() -> None:
+    found = sketched(
+        "tree", {"root": {"text": "S", "under": [{"text": "a", "value": 0.25}, {"text": 2.0}]}}
+    )
+    assert found.summary.get("en") == found.summary.get("ja") == "S (a 0.25, 2)"
+    with pytest.raises(UsageError):
+        sketched("tree", {"root": {"text": True}})
+
+
+def test_an_edge_around_a_node_is_drawn_below_it() -> None:
+    nodes = [{"name": "x"}, {"name": "F", "from": ["x"]}, {"name": "+", "from": ["F", "x"]}]
+    rows = rows_of(sketched("graph", {"nodes": nodes}))
+    assert [row.replace("─", "") for row in rows] == [" x ┬→[F]┬→[+]", "    └┘"]
+    assert rows[1].index("┘") == rows[0].rindex("┬")
+    plain = rows_of(sketched("graph", {"nodes": [*nodes[:2], {"name": "+", "from": ["F"]}]}))
+    assert len(plain) == 1
+
+
 def test_a_network_shortens_a_tall_layer() -> None:
     rows = rows_of(sketched("network", {"sizes": [100, 2], "most": 4}))
     assert [row.strip() for row in rows] == [

@@ -46,6 +46,8 @@ def slip(field: str, ja: str, en: str) -> PydanticCustomError:
 def _words(value: Any) -> Any:
     if isinstance(value, str):
         return Localized(value, value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Localized(shown(value), shown(value))
     named = isinstance(value, Mapping) and value and set(value) <= {"ja", "en"}
     if named and all(isinstance(one, str) for one in value.values()):
         return Localized(value.get("ja", ""), value.get("en", ""))
@@ -64,9 +66,12 @@ def _words(value: Any) -> Any:
 
 _BOTH = {"type": "object", "properties": {"ja": {"type": "string"}, "en": {"type": "string"}}}
 Label = Annotated[
-    Any, BeforeValidator(_words), WithJsonSchema({"anyOf": [{"type": "string"}, _BOTH]})
+    Any, BeforeValidator(_words), WithJsonSchema({"anyOf": [{"type": ["string", "number"]}, _BOTH]})
 ]
-"""Words: one text for both languages, or ``{ ja = …, en = … }``; a ``Localized`` once read."""
+"""Words: one text for both languages, or ``{ ja = …, en = … }``; a ``Localized`` once read.
+
+A number stands for itself, so that a drawn number or one of a demo can be a word of a figure.
+"""
 
 
 def _entry(value: Any) -> Any:

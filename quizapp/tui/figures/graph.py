@@ -47,9 +47,24 @@ def _deep(graph: Graph) -> tuple[int, int]:
 
 
 def graph_height(graph: Graph) -> int:
-    """Rows of the graph by ranks, without a title."""
-    lines = max(line for _, line in layout(graph.nodes)) + 1
-    return lines * _deep(graph)[0] - 1
+    """Rows of the graph by ranks, without a title.
+
+    The blank row of the last line is kept only where an edge takes it around another node.
+    """
+    places = layout(graph.nodes)
+    lines = max(line for _, line in places) + 1
+    around = any(
+        places[source][1] == lines - 1 and _blocked(places, source, place)
+        for place, node in enumerate(graph.nodes)
+        for source in node.inputs
+    )
+    return lines * _deep(graph)[0] - (0 if around else 1)
+
+
+def _blocked(places: list[tuple[int, int]], source: int, place: int) -> bool:
+    """Whether another node stands on the line of ``source`` before the rank of ``place``."""
+    (start, line), (end, _) = places[source], places[place]
+    return any(start < rank < end and other == line for rank, other in places)
 
 
 def layout(nodes: tuple[Node, ...]) -> list[tuple[int, int]]:
@@ -101,8 +116,7 @@ def _ranked(
     wires = _Wires()
     for place, node in enumerate(nodes):
         for source in node.inputs:
-            (from_rank, line), (rank, _) = places[source], places[place]
-            blocked = any(from_rank < r < rank and n == line for r, n in places)
+            blocked = _blocked(places, source, place)
             start = (ends[source], corners[source][1])
             turn = corners[place][0] - 2 - 2 * places[place][1]
             wires.lay(
