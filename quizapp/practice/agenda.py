@@ -17,7 +17,6 @@ from quizapp.practice.plan_note import PlanNote, memory_key, read_note, write_no
 from quizapp.practice.today import AreaStanding, DayPlan
 from quizapp.records import Memory
 from quizapp.scheduling.days import day_number, day_of, day_start_ms
-from quizapp.scheduling.fold import LONGEST_ANSWER_MS
 from quizapp.scheduling.mocks import calibrated
 from quizapp.scheduling.queue import Fresh, arranged
 
@@ -32,30 +31,22 @@ NEW = Memory()
 MINUTE_MS = 60_000
 
 
-def cards_of(log: StudyLog, day: int, offset_min: int, rollover_hour: int) -> tuple[int, int]:
-    """Cards the learner rated on a study day, and the milliseconds of all that nobody judged.
-
-    The totals of days hold judged answers alone. A card is rated by the learner, and an answer
-    may be shown without a try; their time is spent all the same, and is read from the day's lines.
-    """
+def cards_of(log: StudyLog, day: int, offset_min: int, rollover_hour: int) -> int:
+    """Cards the learner rated on a study day: the totals of days count judged answers alone."""
     start = day_start_ms(day, offset_min, rollover_hour)
     end = day_start_ms(day + 1, offset_min, rollover_hour)
     cards: set[tuple[str, int]] = set()
-    spent_ms = 0
     for event in log.recent(start):
         if event.kind == "undo":
             cards.discard((event.item, event.turn_ms))
-        elif event.kind == "answer" and event.outcome is None and event.at_ms < end:
-            spent_ms += min(event.duration_ms or 0, LONGEST_ANSWER_MS)
-            if event.evidence == "self":
-                cards.add((event.item, event.turn_ms))
-    return len(cards), spent_ms
+        elif event.kind == "answer" and event.evidence == "self" and event.at_ms < end:
+            cards.add((event.item, event.turn_ms))
+    return len(cards)
 
 
-def minutes_spent(log: StudyLog, day: int, offset_min: int, rollover_hour: int) -> float:
-    """Minutes of a study day that answers and cards took."""
-    answers = sum(one.duration_ms for one in log.day_totals(day, day).values())
-    return (answers + cards_of(log, day, offset_min, rollover_hour)[1]) / MINUTE_MS
+def minutes_spent(log: StudyLog, day: int) -> float:
+    """Minutes that the answers and cards of a study day took."""
+    return sum(one.duration_ms for one in log.day_totals(day, day).values()) / MINUTE_MS
 
 
 class Agenda:
@@ -138,9 +129,7 @@ class Agenda:
         day = study_day(at, self._desk.settings.rollover_hour)
         if day.weekday() in weekdays_off(self._desk.settings):
             return 0.0
-        number = day_of(day)
-        hour = self._desk.settings.rollover_hour
-        spent = minutes_spent(self._desk.log, number, at.offset_min, hour)
+        spent = minutes_spent(self._desk.log, day_of(day))
         return max(0.0, self._desk.settings.minutes_per_day - spent)
 
     def queue(self, memories: Mapping[str, Memory], at: Moment) -> list[str] | None:

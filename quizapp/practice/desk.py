@@ -213,7 +213,7 @@ class Desk:
             else self.agenda.minutes_of(queue),
             answered=totals.attempts,
             right=totals.right,
-            cards=cards_of(self.log, number, at.offset_min, self.settings.rollover_hour)[0],
+            cards=cards_of(self.log, number, at.offset_min, self.settings.rollover_hour),
             topics=self._standings(items, memories, waiting, at),
             load=self._load(items, memories, at),
             streak=streak(days, number),

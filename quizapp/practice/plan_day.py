@@ -254,7 +254,7 @@ def plan_day(
         return None
     field = field_of(desk, at)
     number = day_of(today)
-    spent = minutes_spent(desk.log, number, at.offset_min, desk.settings.rollover_hour)
+    spent = minutes_spent(desk.log, number)
     budget = wish.budget(today, spent)
     key = note_key(desk.settings, wish, field.rows)
     start = before.start if before is not None and before.exam == day_of(wish.exam) else number

@@ -19,6 +19,7 @@ from quizapp.scheduling.turns import (
     Reading,
     Turn,
     is_rated,
+    own_rating,
     read,
     split_at_resets,
     standing,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 DEFAULTS = SchedulerSettings()
 
+MEANING = "2"
+"""Changes whenever the same lines come to mean something else, so that caches are made again."""
+
 LONGEST_ANSWER_MS = 600_000
 """Time beyond this was spent away from the question, and is not counted as study."""
 
@@ -37,7 +41,8 @@ JUDGED = frozenset(("right", "wrong", "undecided"))
 Sums = tuple[int, int, int, int, int, int, int, int]
 """Of one study day: attempts, reviews, right, new, duration_ms, tested, kept, predicted_ppm.
 
-Attempts are judged answers; reviews are the ratings FSRS heard; new are first reviews; tested are
+Attempts are judged answers; reviews are the ratings FSRS heard; new are first reviews; the time is
+that of every answer that could be read, cards and answers shown with the judged ones; tested are
 the first reviews of their day of cards met on an earlier one, and kept those of them not rated
 Again: ``kept / tested`` is the retention that was reached. ``predicted_ppm`` is the chance of
 recall that memory gave each of the tested just before, added up in millionths: whole numbers, so
@@ -51,7 +56,7 @@ class Digest(NamedTuple):
     memory: Memory
     days: dict[int, Sums]
     last_right: bool | None
-    """Whether the last judged answer was right; None when there is none."""
+    """Whether the last answer was right, a card by the learner's own rating; None without one."""
     last_duration_ms: int | None
     """How long the last judged answer took."""
 
@@ -76,8 +81,10 @@ def digest(events: Iterable[Event], settings: SchedulerSettings = DEFAULTS) -> D
     days = _Days(settings)
     last_right = last_duration_ms = None
     for event in lines:
-        if event.kind == "answer" and event.outcome in JUDGED:
-            last_right, last_duration_ms = days.attempt(event)
+        if event.kind == "answer" and event.outcome != "unreadable":
+            right, duration_ms = days.answer(event)
+            last_right = last_right if right is None else right
+            last_duration_ms = last_duration_ms if duration_ms is None else duration_ms
     for life in split_at_resets(lines):
         reading = read(life)
         card = Card(settings)
@@ -101,8 +108,8 @@ def extend(
         return None
     days = _Days(settings)
     last_right = last_duration_ms = None
-    if event.outcome in JUDGED:
-        last_right, last_duration_ms = days.attempt(event)
+    if event.outcome != "unreadable":
+        last_right, last_duration_ms = days.answer(event)
     if is_rated(event):
         turn = Turn(event.turn_ms, event.rating or 0, event.at_ms, event.offset_min)
         card = Card(settings, before)
@@ -129,7 +136,7 @@ class LogFold:
 
     def __init__(self, settings: SchedulerSettings = DEFAULTS) -> None:
         self.settings = settings
-        self.key = settings.key
+        self.key = f"{settings.key} {MEANING}"
 
     def memory(self, events: Iterable[Event]) -> Memory:
         """The memory of one item from its lines."""
@@ -163,14 +170,21 @@ class _Days:
         day = day_number(at_ms, offset_min, self._hour)
         return self._sums.setdefault(day, [0, 0, 0, 0, 0, 0, 0, 0])
 
-    def attempt(self, event: Event) -> tuple[bool, int]:
-        """Count one judged answer; whether it was right, and how long it took."""
-        right = event.outcome == "right"
+    def answer(self, event: Event) -> tuple[bool | None, int | None]:
+        """Count one answer that could be read; whether it was right, and how long it took if judged.
+
+        What nobody judged (a card, an answer that was shown) takes time all the same. It is right
+        or wrong as the learner rated it, is no attempt, and says nothing of the pace of answers.
+        """
         duration_ms = min(event.duration_ms or 0, LONGEST_ANSWER_MS)
         sums = self._of(event.at_ms, event.offset_min)
+        sums[4] += duration_ms
+        if event.outcome not in JUDGED:
+            rating = own_rating(event)
+            return None if rating is None else rating > 1, None
+        right = event.outcome == "right"
         sums[0] += 1
         sums[2] += right
-        sums[4] += duration_ms
         return right, duration_ms
 
     def review(self, turn: Turn, elapsed: int, expected: float) -> None:

@@ -74,7 +74,7 @@ class Replayed:
     buried_until_ms: Ints
     flagged: Flags
     newest_ms: Ints
-    last_right: Ints  # 1 right, 0 not, -1 no judged answer
+    last_right: Ints  # 1 right, 0 not (a card as it was rated), -1 without an answer
     last_duration_ms: Ints  # -1 without a judged answer
     days: dict[int, Sums]
     """Totals by study day over all items that are not left over."""
@@ -105,9 +105,14 @@ def replay(columns: Columns, settings: SchedulerSettings) -> Replayed:
     day = (at_ms[last_bury[buried]] + shift) // DAY_MS
     buried_until_ms[buried] = (day + 1) * DAY_MS - shift
 
-    judged = (kind == ANSWER) & (columns.outcome >= RIGHT) & (columns.outcome <= UNDECIDED)
+    answered = (kind == ANSWER) & (columns.outcome != UNREADABLE)
+    judged = answered & (columns.outcome != 0)
     last_judged = _last(judged, item_of, items)
-    none = last_judged < 0
+    told = judged | (answered & (columns.rating > 0))
+    last_said = _last(told, item_of, items)
+    # A card that was only practised says in words how it went.
+    left_over |= _last(answered & ~told, item_of, items) > last_said
+    went_right = np.where(judged, columns.outcome == RIGHT, columns.rating > 1)
     duration_ms = np.minimum(columns.duration_ms, LONGEST_ANSWER_MS)
     return Replayed(
         left_over=left_over,
@@ -123,13 +128,13 @@ def replay(columns: Columns, settings: SchedulerSettings) -> Replayed:
         buried_until_ms=buried_until_ms,
         flagged=_is_on(kind, FLAG, UNFLAG, item_of, items),
         newest_ms=at_ms[ends - 1] if items else np.zeros(0, np.int64),
-        last_right=np.where(none, -1, columns.outcome[last_judged] == RIGHT)
+        last_right=np.where(last_said < 0, -1, went_right[last_said])
         if len(at_ms)
         else np.zeros(0, np.int64),
-        last_duration_ms=np.where(none, -1, duration_ms[last_judged])
+        last_duration_ms=np.where(last_judged < 0, -1, duration_ms[last_judged])
         if len(at_ms)
         else np.zeros(0, np.int64),
-        days=_days(columns, judged, duration_ms, turns, expected, item_of, left_over, settings),
+        days=_days(columns, answered, judged, duration_ms, turns, expected, item_of, left_over, settings),
     )
 
 
@@ -393,6 +398,7 @@ def _wait_ms(turns: _Turns, met: Ints, last: Ints, code: Ints, model: Model) -> 
 
 def _days(
     columns: Columns,
+    answered: Flags,
     judged: Flags,
     duration_ms: Ints,
     turns: _Turns,
@@ -401,29 +407,30 @@ def _days(
     left_over: Flags,
     settings: SchedulerSettings,
 ) -> dict[int, Sums]:
-    (lines,) = np.nonzero(judged & ~left_over[item_of])
+    (lines,) = np.nonzero(answered & ~left_over[item_of])
     shift = columns.offset_min[lines] * MINUTE_MS - settings.rollover_hour * HOUR_MS
-    answered = (columns.at_ms[lines] + shift) // DAY_MS
+    spent = (columns.at_ms[lines] + shift) // DAY_MS
+    counted = judged[lines]
     mine = ~left_over[turns.item]
     reviewed = ((turns.at_ms + turns.shift_ms) // DAY_MS)[mine]
     elapsed, rating = turns.elapsed[mine], turns.rating[mine]
     expected_ppm = np.rint(1e6 * expected[mine])
-    if not len(answered) and not len(reviewed):
+    if not len(spent) and not len(reviewed):
         return {}
-    first = int(min(day.min() for day in (answered, reviewed) if len(day)))
-    span = int(max(day.max() for day in (answered, reviewed) if len(day))) - first + 1
+    first = int(min(day.min() for day in (spent, reviewed) if len(day)))
+    span = int(max(day.max() for day in (spent, reviewed) if len(day))) - first + 1
 
     def total(day: Ints, weights: Ints | Flags | Floats | None = None) -> Ints:
-        counted = np.bincount(day - first, weights, minlength=span)
-        return counted.astype(np.int64)
+        sums = np.bincount(day - first, weights, minlength=span)
+        return sums.astype(np.int64)
 
     sums = np.stack(
         [
-            total(answered),
+            total(spent, counted),
             total(reviewed),
-            total(answered, columns.outcome[lines] == RIGHT),
+            total(spent, columns.outcome[lines] == RIGHT),
             total(reviewed, elapsed < 0),
-            total(answered, duration_ms[lines]),
+            total(spent, duration_ms[lines]),
             total(reviewed, elapsed > 0),
             total(reviewed, (elapsed > 0) & (rating > 1)),
             total(reviewed, expected_ppm),

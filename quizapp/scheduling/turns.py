@@ -13,6 +13,7 @@ FSRS hears of a turn is its last rating. The rules, in the order they apply:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -81,6 +82,20 @@ def standing(events: Iterable[Event]) -> Sequence[Event]:
             and event.at_ms <= undone[event.turn_ms]
         )
     ]
+
+
+def own_rating(event: Event) -> int | None:
+    """The rating the learner gave with an answer, also where FSRS was not to hear it.
+
+    A card that was practised only keeps its rating in ``extra``; what is no rating there is none.
+    """
+    if event.rating is not None or not event.extra:
+        return event.rating
+    try:
+        rating = json.loads(event.extra)["rating"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return rating if type(rating) is int and 1 <= rating <= 4 else None
 
 
 def is_rated(event: Event) -> bool:

@@ -59,10 +59,12 @@ def extended(
     if row is None:
         return None
     digest = fold.extend(memory_of(row[:11]), row[11], event)
-    if digest is None or digest[2] is not None:
-        return digest
-    last_right = None if row[12] is None else bool(row[12])
-    return digest[0], digest[1], last_right, row[13]
+    if digest is None:
+        return None
+    memory, days, last_right, last_duration_ms = digest
+    if last_right is None and row[12] is not None:
+        last_right = bool(row[12])
+    return memory, days, last_right, row[13] if last_duration_ms is None else last_duration_ms
 
 
 def move_days(

@@ -26,7 +26,7 @@ Sums = tuple[int, int, int, int, int, int, int, int]
 :class:`DayTotals`."""
 
 Digest = tuple[Memory, Mapping[int, Sums], bool | None, int | None]
-"""Memory, sums by study day, whether the last judged answer was right, and how long it took."""
+"""Memory, sums by study day, whether the last answer was right, how long judged ones took."""
 
 
 class Fold(Protocol):
@@ -129,6 +129,7 @@ class DayTotals:
     new: int = 0
     """Items reviewed for the first time."""
     duration_ms: int = 0
+    """Time of all answers that could be read: cards and answers shown with the judged ones."""
     tested: int = 0
     """First reviews of the day of items met on an earlier day."""
     kept: int = 0
@@ -314,7 +315,7 @@ class StudyLog(Protocol):
         ...
 
     def mistakes(self) -> list[str]:
-        """Items whose last judged answer was wrong, longest ago first."""
+        """Items whose last answer was wrong, or whose card was rated Again, longest ago first."""
         ...
 
     def durations_ms(self) -> dict[str, int]:

@@ -15,7 +15,7 @@ from quizapp.clock import Moment, day_end_ms, study_day
 from quizapp.records import Event, EventKind, Memory
 from quizapp.scheduling.card import model_of
 from quizapp.scheduling.days import date_of, day_number, day_of, day_start_ms
-from quizapp.scheduling.fold import LogFold, digest, fold
+from quizapp.scheduling.fold import LogFold, digest, extend, fold
 from quizapp.scheduling.preview import intervals_ms, next_memories
 from quizapp.scheduling.settings import SchedulerSettings
 
@@ -294,11 +294,13 @@ def test_preview_is_the_fold(log: list[Event], rating: int, wait: int) -> None:
 def test_digest_holds_the_fold(log: list[Event]) -> None:
     whole = digest(log)
     assert whole.memory == fold(log) == LogFold().memory(log)
+    read = sum(event.kind == "answer" and event.outcome != "unreadable" for event in log)
+    assert sum(sums[4] for sums in whole.days.values()) <= read * 600_000
     for attempts, reviews, right, new, duration_ms, tested, kept, predicted in whole.days.values():
         assert 0 <= right <= attempts
         assert 0 <= kept <= tested
         assert new + tested <= reviews
-        assert 0 <= duration_ms <= attempts * 600_000
+        assert duration_ms >= 0
         assert 0 <= predicted <= 1e6 * tested
 
 
@@ -323,3 +325,40 @@ def test_daily_sums() -> None:
         today + 3: (1, 0, 1, 0, 4_000, 0, 0, 0),
     }
     assert (whole.last_right, whole.last_duration_ms) == (True, 4_000)
+
+
+def card(at_ms: int, rating: int | None, duration_ms: int, extra: str = "") -> Event:
+    """A card turned over and rated by the learner: nobody judged it."""
+    return Event("p/q", at_ms, "answer", at_ms, 540, rating, evidence="self", note="self",
+                 duration_ms=duration_ms, extra=extra)  # fmt: skip
+
+
+@pytest.mark.parametrize(("rating", "right"), [(1, False), (2, True), (4, True)])
+def test_a_card_takes_time_and_goes_as_it_was_rated(rating: int, right: bool) -> None:
+    whole = digest([card(NOON, rating, 9_000)])
+    assert whole.days == {day_number(NOON, JST, 4): (0, 1, 0, 1, 9_000, 0, 0, 0)}
+    assert (whole.last_right, whole.last_duration_ms) == (right, None)
+    assert extend(Memory(), 0, card(NOON, rating, 9_000)) == whole
+
+
+@pytest.mark.parametrize(
+    ("extra", "right"),
+    [
+        ('{"practice": "cram", "rating": 1}', False),
+        ('{"practice": "mistakes", "rating": 3}', True),
+        ('{"practice": "mistakes", "rating": "3"}', None),
+        ('{"rating": 9}', None),
+        ("no json", None),
+    ],
+)
+def test_a_card_only_practised_goes_as_it_was_rated(extra: str, right: bool | None) -> None:
+    whole = digest([card(NOON, None, 7_000, extra)])
+    assert whole.memory.state == "new"
+    assert whole.days == {day_number(NOON, JST, 4): (0, 0, 0, 0, 7_000, 0, 0, 0)}
+    assert whole.last_right is right
+
+
+def test_a_card_keeps_the_pace_of_the_judged_answer_before_it() -> None:
+    log = [answer(NOON, 3, outcome="right", duration_ms=20_000), card(NOON + DAY, 1, 5_000)]
+    whole = digest(log)
+    assert (whole.last_right, whole.last_duration_ms) == (False, 20_000)

@@ -178,6 +178,24 @@ def test_mistakes_and_durations(log: StudyLog, answer: Line) -> None:
     assert log.durations_ms() == {"p/a": 20_000, "p/b": 9000, "p/c": 20_000}
 
 
+def test_a_card_rated_again_is_a_mistake_until_it_goes_better(log: StudyLog, answer: Line) -> None:
+    def card(at_ms: int, rating: int | None, extra: str = "") -> None:
+        log.append([answer("p/b", at_ms, rating, outcome=None, duration_ms=5000, extra=extra)])
+
+    log.append([answer("p/b", NOON, 3, duration_ms=9000)])
+    card(NOON + 1, 1)
+    assert log.mistakes() == ["p/b"]
+    assert log.durations_ms() == {"p/b": 9000}  # the pace is that of judged answers
+    card(NOON + 2, None, '{"practice": "mistakes", "rating": 3}')
+    assert log.mistakes() == []
+    card(NOON + 3, None, '{"practice": "cram", "rating": 1}')
+    assert log.mistakes() == ["p/b"]
+    assert (log.totals().attempts, log.totals().duration_ms) == (1, 24_000)
+    told = log.mistakes(), log.durations_ms(), log.totals()
+    log.rebuild()
+    assert (log.mistakes(), log.durations_ms(), log.totals()) == told
+
+
 def test_answers_that_say_how_sure(log: StudyLog, answer: Line) -> None:
     log.append([answer("p/a", NOON, 3, extra='{"sure":3}')])
     log.append([answer("p/b", NOON + 5, 1, outcome="wrong", extra='{"sure": 1}')])
