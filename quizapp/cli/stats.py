@@ -45,7 +45,7 @@ def summary(paths: Paths, settings: Settings, at: Moment, days: int | None) -> d
     """The statistics as plain JSON values. Raises ``StoreError`` when the log cannot be read."""
     from quizapp.clock import study_day
     from quizapp.practice.confidence import misjudged
-    from quizapp.practice.desk import scheduler_settings, streak
+    from quizapp.practice.desk import scheduler_settings, streak, studied
     from quizapp.practice.statistics_plain import confidence_plain
     from quizapp.scheduling.days import date_of, day_of
     from quizapp.scheduling.fold import LogFold
@@ -77,7 +77,7 @@ def summary(paths: Paths, settings: Settings, at: Moment, days: int | None) -> d
         "duration_ms": totals.duration_ms,
         "today": {**_plain(by_day, today), "day": date_of(today).isoformat()},
         "streak": streak(by_day, today),
-        "days_studied": sum(one.attempts > 0 for one in by_day.values()),
+        "days_studied": sum(map(studied, by_day.values())),
         "retention": {
             "days": RETENTION_DAYS,
             "tested": lately.tested,
@@ -126,14 +126,14 @@ def _plain(by_day: Mapping[int, DayTotals], day: int) -> dict[str, int]:
 
 def lines(report: dict[str, Any], days: int) -> list[str]:
     """The statistics as a person reads them."""
-    if not report["attempts"]:
-        return [tr("10 問解くと、ここに記録が出ます")]
+    if not (report["attempts"] or report["duration_ms"]):
+        return [tr("1 問解くと、ここに記録が出ます")]
     attempts, right = report["attempts"], report["right"]
     retention = report["retention"]
     said = [
         tr("答え {n}", n=attempts)
         + "   "
-        + tr("正解 {n}（{share:.0%}）", n=right, share=right / attempts)
+        + tr("正解 {n}（{share:.0%}）", n=right, share=right / attempts if attempts else 0.0)
         + "   "
         + tr("復習 {n}", n=report["reviews"])
         + "   "

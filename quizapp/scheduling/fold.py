@@ -171,7 +171,7 @@ class _Days:
         return self._sums.setdefault(day, [0, 0, 0, 0, 0, 0, 0, 0])
 
     def answer(self, event: Event) -> tuple[bool | None, int | None]:
-        """Count one answer that could be read; whether it was right, and how long it took if judged.
+        """Count one answer that could be read; whether it was right, how long it took if judged.
 
         What nobody judged (a card, an answer that was shown) takes time all the same. It is right
         or wrong as the learner rated it, is no attempt, and says nothing of the pace of answers.

@@ -134,7 +134,9 @@ def replay(columns: Columns, settings: SchedulerSettings) -> Replayed:
         last_duration_ms=np.where(last_judged < 0, -1, duration_ms[last_judged])
         if len(at_ms)
         else np.zeros(0, np.int64),
-        days=_days(columns, answered, judged, duration_ms, turns, expected, item_of, left_over, settings),
+        days=_days(
+            columns, answered, judged, duration_ms, turns, expected, item_of, left_over, settings
+        ),
     )
 
 

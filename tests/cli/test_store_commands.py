@@ -67,12 +67,14 @@ def studied(own_home: Path) -> Path:
 
 def test_due_of_nothing(say: Say, own_home: Path) -> None:
     said = json.loads(say("due", "--json"))
-    assert said == {"version": 1, "due": 0, "new": 10, "learning": 0}
+    assert said == {"version": 1, "due": 0, "new": 10, "learning": 0, "plan": None}
     assert not own_home.exists(), "asking makes nothing"
 
 
 def test_due(say: Say, studied: Path) -> None:
-    assert json.loads(say("due", "--json")) == {"version": 1, "due": 2, "new": 9, "learning": 1}
+    assert json.loads(say("due", "--json")) == {
+        "version": 1, "due": 2, "new": 9, "learning": 1, "plan": None,
+    }  # fmt: skip
     assert say("due") == "復習 2  新しい 9  学習中 1\n"
     assert "--json" in say("due", "--help")
     assert sorted(one.name for one in studied.parent.iterdir()) == ["study.sqlite3"]
@@ -82,7 +84,9 @@ def test_due_counts_what_has_a_question(
     say: Say, studied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(due, "_known", lambda cache: frozenset(("p/a", "p/d", "p/x", "p/y")))
-    assert json.loads(say("due", "--json")) == {"version": 1, "due": 1, "new": 2, "learning": 1}
+    assert json.loads(say("due", "--json")) == {
+        "version": 1, "due": 1, "new": 2, "learning": 1, "plan": None,
+    }  # fmt: skip
 
 
 def test_due_refuses_what_it_does_not_know(capsys: pytest.CaptureFixture[str], now: None) -> None:
@@ -139,7 +143,7 @@ def test_stats_of_nothing(say: Say, own_home: Path) -> None:
     assert said["attempts"] == 0
     assert said["retention"]["rate"] is None
     assert said["by_day"] == []
-    assert "10 問解くと" in say("stats")
+    assert "1 問解くと" in say("stats")
     assert not own_home.exists()
 
 
@@ -147,6 +151,7 @@ def test_stats_lines_count_hours() -> None:
     report = {
         "attempts": 4, "right": 3, "reviews": 4, "new": 1, "duration_ms": 8_100_000, "streak": 1,
         "days_studied": 1, "retention": {"rate": None}, "by_day": [],
+        "confidence": {"levels": [], "sure_and_wrong": []},
     }  # fmt: skip
     assert "2 時間 15 分" in stats.lines(report, 14)[0]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -177,3 +179,33 @@ async def test_browse_lists_before_it_can_search(
         gate.set()
         await until(lambda: len(screen.found) < total)
         assert [row.id[:4] for row in screen.found[:5]] == ["IV-0"] * 5
+
+
+async def test_a_learner_of_cards_alone_has_a_record(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await press(pilot, "t")
+        assert "1 問解くと、ここに記録が出ます" in seen(app)
+        await press(pilot, "escape", "c")
+        app.clock.advance(42_000)  # type: ignore[attr-defined]  # the clock of the tests
+        await press(pilot, "space", "1", "escape", "escape", "t")
+        assert re.search(r"学習時間 +42 秒", seen(app))
+        await press(pilot, "shift+tab")
+        assert "忘れた 0 回" in seen(app)  # rated Again: it stands with the mistakes
+        await press(pilot, "L")
+        await pilot.pause()
+        assert re.search(r"Record +Memory +Areas +Mistakes", seen(app))
+
+
+async def test_the_pace_of_every_kind_is_shown_whole_at_80_cells(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_memory(pilot)
+        await press(pilot, "shift+tab")
+        assert screen.known is not None
+        kinds = ("expression", "number", "cloze", "choice", "choices", "order", "code")
+        screen.known = replace(screen.known, seconds=dict.fromkeys(kinds, 123.0))
+        screen.redraw()
+        await pilot.pause()
+        assert seen(app).count("123 秒") == len(kinds)

@@ -14,7 +14,7 @@ from quizapp.clock import study_day
 from quizapp.practice.labels import kind_word, sure_word
 from quizapp.practice.statistics import Missed, Retention, Statistics, retention, statistics
 from quizapp.scheduling.days import date_of
-from quizapp.tui.cells import cut, pad
+from quizapp.tui.cells import cut, pad, width_of
 from quizapp.tui.heat import heat_rows
 from quizapp.tui.ink import Line, column_of, value_bar
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
@@ -106,6 +106,8 @@ class StatsScreen(FrameScreen):
         names = (tr("記録"), tr("記憶"), tr("分野"), tr("間違い"))
         tabs: list[tuple[str, str]] = []
         for place, name in enumerate(names):
+            # The English words stand within sentences elsewhere, and begin small.
+            name = name[:1].upper() + name[1:]
             tabs += [("   " if place else "", ""), (name, "tab" if place == self.tab else "muted")]
         days = RANGES[self.range]
         span = tr("全期間") if days is None else tr("直近 {n} 日", n=days)
@@ -116,15 +118,15 @@ class StatsScreen(FrameScreen):
         known, desk = self.known, self.quiz.desk
         if known is None or desk is None:
             return []
-        if not known.ever.attempts:
-            return [((tr("10 問解くと、ここに記録が出ます"), "muted"),)]
+        if not (known.ever.attempts or known.ever.duration_ms):
+            return [((tr("1 問解くと、ここに記録が出ます"), "muted"),)]
         if self.tab == 0:
-            return self._record(known, desk)
+            return self._record(known, desk, width)
         if self.tab == 1:
             return self._memory(known, desk, width)
         return self._topics(known, width) if self.tab == 2 else self._missed(known, width)
 
-    def _record(self, known: Statistics, desk: Desk) -> list[Line]:
+    def _record(self, known: Statistics, desk: Desk, width: int) -> list[Line]:
         from quizapp.practice.desk import streak
 
         day = study_day(self.quiz.clock.now(), desk.settings.rollover_hour)
@@ -135,12 +137,12 @@ class StatsScreen(FrameScreen):
         rows += [(), _fact(tr("解いた問題"), f"{totals.attempts:,}",
                            tr("正解 {n}（{share:.0%}）", n=totals.right, share=right))]  # fmt: skip
         rows.append(_fact(tr("学習時間"), duration(totals.duration_ms)))
-        paces = "   ".join(
+        paces = [
             f"{kind_word(kind)} " + tr("{n} 秒", n=round(seconds))
             for kind, seconds in known.seconds.items()
-        )
-        mean = totals.duration_ms / totals.attempts if totals.attempts else 0.0
-        rows.append(_fact(tr("1 問あたり"), duration(round(mean)), paces))
+        ]
+        for place, line in enumerate(_joined(paces, width - LABEL)):
+            rows.append(((pad("" if place else tr("1 問あたり"), LABEL), "muted"), (line, "")))
         now = tr("いま覚えている見込み {n} 問", n=round(known.remembered))
         rows.append(_fact(tr("出会った問題"), f"{known.seen} / {known.total}", now))
         return rows
@@ -338,6 +340,17 @@ def fit_words(report: Mapping[str, Any]) -> tuple[str, ...]:
     if report["kept"]:
         return tr("予測がよくなるので、切り替えました（r で戻す）"), figures
     return tr("予測がよくなったとは言えないので、何も変えません"), figures
+
+
+def _joined(parts: Sequence[str], width: int) -> list[str]:
+    """Parts side by side, as many on each line as fit whole in ``width`` cells."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and width_of([(f"{lines[-1]}   {part}", "")]) <= width:
+            lines[-1] += f"   {part}"
+        else:
+            lines.append(part)
+    return lines
 
 
 def _level(one: Level) -> Line:
