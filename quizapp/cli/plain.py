@@ -74,7 +74,7 @@ def today_text(today: object) -> str:
     lines = [tr("今日  復習 {due} 問、新しい問題 {new} 問", due=today.due, new=today.new)]
     if today.days_left is not None:
         lines.append(tr("試験まで {days} 日", days=today.days_left))
-    if today.resume is not None:
+    if today.resume is not None and not (today.resume.old and today.planned):
         lines.append(
             tr("続きから {place} / {total}", place=today.resume.place, total=today.resume.total)
         )

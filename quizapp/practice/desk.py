@@ -219,7 +219,7 @@ class Desk:
             streak=streak(days, number),
             exam_date=exam,
             days_left=(exam - today).days if exam is not None else None,
-            resume=self._unfinished(),
+            resume=self._unfinished(at),
             plan=self.agenda.standing(at),
         )
 
@@ -236,10 +236,15 @@ class Desk:
     # ── sessions ─────────────────────────────────────────────────────────────────────────────
 
     def todays_session(self, at: Moment) -> Session | None:
-        """The session that was left unfinished, else today's; None when the day is done."""
-        return self.resume(at) or self.session(
-            Choice(due=True, count=self.settings.session_length), at
-        )
+        """The session that was left unfinished, else today's; None when the day is done.
+
+        One that was left more than one study day ago stands back behind what is due today.
+        """
+        due = Choice(due=True, count=self.settings.session_length)
+        unfinished = self._unfinished(at)
+        if unfinished is not None and unfinished.old:
+            return self.session(due, at) or self.resume(at)
+        return self.resume(at) or self.session(due, at)
 
     def resume(self, at: Moment) -> Session | None:
         """The session that was left unfinished, at its place; None when there is none."""
@@ -521,7 +526,7 @@ class Desk:
                 load[max(0, day)] += 1
         return tuple(load)
 
-    def _unfinished(self) -> Unfinished | None:
+    def _unfinished(self, at: Moment) -> Unfinished | None:
         saved = self.log.open_session()
         if saved is None:
             return None
@@ -530,7 +535,10 @@ class Desk:
             place, total = plain["index"] + 1, len(plain["turns"])
         except (ValueError, KeyError, TypeError):
             return None
-        return Unfinished(saved.id, saved.kind, place, total, saved.at_ms, saved.offset_min)
+        hour = self.settings.rollover_hour
+        left = study_day(Moment(saved.at_ms, saved.offset_min), hour)
+        old = (study_day(at, hour) - left).days > 1
+        return Unfinished(saved.id, saved.kind, place, total, saved.at_ms, saved.offset_min, old)
 
     @staticmethod
     def _kind(choice: Choice) -> str:
@@ -552,16 +560,16 @@ class Desk:
         return Localized()
 
 
-def _studied(day: DayTotals | None) -> bool:
-    """Whether anything was answered or, of cards, rated."""
-    return day is not None and bool(day.attempts or day.reviews)
+def studied(day: DayTotals | None) -> bool:
+    """Whether anything was answered or, of cards, rated, be it practice alone."""
+    return day is not None and bool(day.attempts or day.reviews or day.duration_ms)
 
 
 def streak(days: Mapping[int, DayTotals], today: int) -> int:
     """Study days in a row up to ``today``; a day not studied yet does not break it."""
-    day = today if _studied(days.get(today)) else today - 1
+    day = today if studied(days.get(today)) else today - 1
     count = 0
-    while _studied(days.get(day)):
+    while studied(days.get(day)):
         count += 1
         day -= 1
     return count

@@ -79,6 +79,8 @@ class Session:
         self._state = Progress.of(plan) if progress is None else progress
         self._since = at
         self._note = ("", "")
+        self._kept_draft = (-1, "")
+        """Place and text of the answer line as it was written down last."""
         for turn in self._state.turns:
             if turn.response is not None and turn.phase != "back":
                 turn.grade = self._question(turn).grade(turn.response, seed=turn.seed)
@@ -175,6 +177,18 @@ class Session:
         if not self._state.ended:
             self._state.turn.draft = text
         return self.view
+
+    def save_draft(self, at: Moment) -> None:
+        """Write down the text in the answer line, so that it outlives the process.
+
+        Nothing is written when it stands there already. Raises ``StoreError``.
+        """
+        if self._state.ended:
+            return
+        turn = self._state.turn
+        if (self._state.index, turn.draft) != self._kept_draft:
+            with self._step(at):
+                self._leave(turn, at)
 
     @property
     def may_ask_sure(self) -> bool:
@@ -499,6 +513,8 @@ class Session:
         try:
             yield
             self._ledger.commit(self._state, at, over=over or self._state.ended)
+            if not self._state.ended:
+                self._kept_draft = self._state.index, self._state.turn.draft
         except BaseException:
             self._ledger.drop()
             self._state, self._since = kept, since

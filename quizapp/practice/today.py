@@ -47,6 +47,8 @@ class Unfinished:
     total: int
     stopped_ms: int
     offset_min: int
+    old: bool = False
+    """Left more than one study day ago: what is due today comes before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,11 @@ class Ways(App[int]):
         session = self.desk.todays_session(now)
         self.open_session(session or self.desk.session(Choice(ahead=True), now))
 
+    def start_old(self) -> None:
+        """The session that was left days ago, at its place."""
+        if self.desk is not None:
+            self.open_session(self.desk.resume(self.clock.now()))
+
     def start_topic(self, topic: str) -> None:
         """Questions of one topic."""
         from quizapp.practice.desk import Choice

@@ -8,6 +8,7 @@ import pytest
 
 from quizapp.clock import DAY_MS
 from quizapp.errors import UsageError
+from quizapp.practice.card import CardTools
 from quizapp.practice.desk import Choice, Desk
 from quizapp.practice.today import minutes_for
 from tests.practice.conftest import Table
@@ -64,6 +65,40 @@ def test_the_unfinished_session_is_offered_with_its_place(table: Table) -> None:
     again = table.desk.todays_session(table.now())
     assert again is not None
     assert again.view.item == "small/S-2"
+
+
+@pytest.mark.parametrize(("days", "old"), [(0, False), (1, False), (2, True), (10, True)])
+def test_a_session_left_days_ago_stands_behind_the_day(table: Table, days: int, old: bool) -> None:
+    session = table.session("S-2", "S-1", "S-3")
+    session.keep_draft("1/")
+    session.pause(table.now())
+    at = table.now().after(days * DAY_MS)
+    today = table.desk.overview(at)
+    assert today.resume is not None
+    assert today.resume.old is old
+    assert today.planned
+    again = table.desk.todays_session(at)
+    assert again is not None
+    assert (again.view.draft == "1/") is not old
+    if old:  # of another kind, so it still waits
+        left = table.desk.log.open_session()
+        assert left is not None
+        again.finish(at)
+        before = table.desk.resume(at)
+        assert before is not None
+        assert before.view.draft == "1/"
+
+
+def test_a_session_left_days_ago_is_taken_up_when_nothing_is_due(table: Table) -> None:
+    session = table.session("S-2", "S-1")
+    session.pause(table.now())
+    session.keep_draft("1/")
+    session.save_draft(table.now())
+    for row in table.desk.library.items():
+        CardTools(table.desk.log).suspend(row.item, table.now())
+    again = table.desk.todays_session(table.now().after(10 * DAY_MS))
+    assert again is not None
+    assert again.view.draft == "1/"
 
 
 def test_choices_find_their_items(table: Table) -> None:

@@ -10,6 +10,7 @@ from quizapp.practice.desk import Choice
 from quizapp.practice.session import Session
 from quizapp.practice.view import View
 from quizapp.records import Event, Rating
+from quizapp.store.port import SessionState
 from tests.practice.conftest import Table
 
 
@@ -199,6 +200,37 @@ def test_undo_returns_a_half_written_answer_later(table: Table) -> None:
     session.undo(table.now())
     view = session.next(table.now())
     assert (view.item, view.draft) == ("small/S-1", "2")
+
+
+def test_a_saved_draft_outlives_the_session_that_was_never_left(table: Table) -> None:
+    session = table.session("S-1", "S-2")
+    session.keep_draft("2x + ")
+    session.save_draft(table.now(7))
+    again = table.desk.resume(table.now(3600))  # the first was killed: nobody paused it
+    assert again is not None
+    assert (again.view.item, again.view.draft) == ("small/S-1", "2x + ")
+    again.submit("2x", table.now(5))
+    # The time at the question until the text was saved is in the answer; the hour away is not.
+    assert last(table, "small/S-1").duration_ms == 12_000
+
+
+def test_a_draft_is_written_once(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = table.session("S-1", "S-2")
+    kept: list[str] = []
+    save = table.desk.log.save_session
+
+    def saved(state: SessionState) -> None:
+        kept.append(state.state)
+        save(state)
+
+    monkeypatch.setattr(table.desk.log, "save_session", saved)
+    session.keep_draft("2")
+    session.save_draft(table.now())
+    session.save_draft(table.now())
+    assert len(kept) == 1
+    session.finish(table.now())
+    session.save_draft(table.now())
+    assert len(kept) == 1
 
 
 @pytest.mark.parametrize(("act", "note"), [("suspend", "suspended"), ("bury", "buried")])

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from textual import on
+from textual.timer import Timer
 
 from quizapp.clock import Moment
 from quizapp.errors import QuizappError
@@ -32,6 +33,8 @@ from quizapp.words import tr
 
 PATIENCE_S = 0.15
 """Seconds after which a learner who waits for a verdict is told so."""
+DRAFT_S = 0.4
+"""Seconds between a key and the text's being written down: all that a kill can take."""
 GUARD_S = 0.25
 """Seconds after a verdict or a flip during which enter, space and digits are swallowed."""
 
@@ -48,6 +51,7 @@ class QuizCommands(FrameScreen):
         self.began = time.monotonic()
         """When the present question came into view."""
         self._guarded_until = 0.0
+        self._draft_timer: Timer | None = None
         self._last_response: dict[str, str] = {}
         self.unsaid: Submission | None = None
         """The answer that waits until the learner has said how sure it is."""
@@ -246,10 +250,21 @@ class QuizCommands(FrameScreen):
     def _line_edited(self, event: LineAnswer.Edited) -> None:
         event.stop()
         self.session.keep_draft(event.response)
+        self._save_draft_soon()
         if event.response.strip() in ("?", "？"):
             self.say_note(tr("全キーは esc のあと ? で見られます"))
         else:
             self.note.clear()
+
+    def _save_draft_soon(self) -> None:
+        """Have the text written down in a moment, however many keys come until then."""
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(DRAFT_S, self._save_draft)
+
+    def _save_draft(self) -> None:
+        self._draft_timer = None
+        with self.told_of_trouble():
+            self.session.save_draft(self.now)
 
     @on(OptionRows.Clicked)
     def _option_clicked(self, event: OptionRows.Clicked) -> None:
@@ -265,6 +280,7 @@ class QuizCommands(FrameScreen):
         options = self.body.options
         if options is not None:
             self.session.keep_draft(options.response)
+            self._save_draft_soon()
         self.draw_foot()
 
     @on(RatingBar.Clicked)

@@ -161,7 +161,7 @@ class ResultScreen(FrameScreen):
             n = today.load[1]
             said = tr("明日の復習は 1 問です。") if n == 1 else tr("明日の復習は {n} 問です。", n=n)
             rows.append(((said, ""),))
-        if today.left and today.resume is None:
+        if today.left and (today.resume is None or today.resume.old):
             rows.append(((tr("今日はあと {n} 問あります。", n=today.left), "muted"),))
         return rows
 

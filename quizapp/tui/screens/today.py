@@ -23,6 +23,7 @@ from quizapp.tui.screens.today_rows import (
     area_row,
     hero_rows,
     load_rows,
+    old_session,
     side_rows,
     start_rows,
     topic_row,
@@ -67,6 +68,7 @@ class TodayScreen(FrameScreen):
     PLACE = "today"
     KEYS = (
         Command("start", "enter", "enter", "選んだ行を始める"),
+        Command("old", "o", "o", "前に中断した所を開く"),
         Command("cards", "c", "c", "カードをめくる"),
         Command("mistakes", "w", "w", "間違えた問題をもう一度"),
         Command("exam", "x", "x", "模擬試験"),
@@ -92,7 +94,7 @@ class TodayScreen(FrameScreen):
                 ("demos", "デモ"),
                 ("stats", "統計"),
             ),
-            ("up", "down", "plan", "mistakes", "settings", "quit"),
+            ("up", "down", "old", "plan", "mistakes", "settings", "quit"),
         ),
         "loading": State("読み込み中", (("quit", "終了"),), ("settings",)),
         "trouble": State(
@@ -144,6 +146,8 @@ class TodayScreen(FrameScreen):
         """Mistakes once they have been counted, though there may be none."""
         if command == "mistakes" and self.today is None:
             return False
+        if command == "old":
+            return self.today is not None and bool(old_session(self.today))
         return super().works(command, *told)
 
     @staticmethod
@@ -176,7 +180,7 @@ class TodayScreen(FrameScreen):
         if today is not None and keys and keys[0].command == "start":
             if self.row:
                 label = tr("このトピック") if today.plan is None else tr("この分野")
-            elif today.resume is not None:
+            elif today.resume is not None and not old_session(today):
                 label = tr("続ける")
             else:
                 label = tr("始める") if today.planned else tr("先に進む")
@@ -291,6 +295,10 @@ class TodayScreen(FrameScreen):
             self.quiz.start_topic(today.topics[self.row - 1].id)
         else:
             self.quiz.start_today()
+
+    def do_old(self) -> None:
+        """The session that was left days ago."""
+        self.quiz.start_old()
 
     def do_cards(self) -> None:
         """Cards only."""

@@ -22,7 +22,7 @@ from quizapp.tui.spans import (
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
-    from quizapp.practice.today import AreaStanding, DayPlan, Today, TopicStanding
+    from quizapp.practice.today import AreaStanding, DayPlan, Today, TopicStanding, Unfinished
 
 
 TOLD_BY = 3
@@ -134,11 +134,32 @@ def weakest_row(today: Today) -> Line | None:
     )
 
 
+def old_session(today: Today) -> bool:
+    """Whether a session of days ago waits behind what is due today."""
+    return today.resume is not None and today.resume.old and bool(today.planned)
+
+
+def _old_row(resume: Unfinished, now: Moment, ground: str, width: int) -> Line:
+    """Where the session of days ago stands, its key, and what becomes of it."""
+    place = tr("続きから {place} / {total}", place=resume.place, total=resume.total)
+    when = tr("{when}に中断", when=ago(Moment(resume.stopped_ms, resume.offset_min), now))
+    said = f"  {place}   {when}"
+    fate = "   " + tr("今日の分を始めると閉じます")
+    if resume.kind == "review" and cell_len(said + fate) + 4 <= width:
+        said += fate
+    return (
+        (" ", "accent" + ground),
+        (" o", "key" + ground),
+        (pad(said, width - 3), "muted" + ground),
+    )
+
+
 def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[Line]:
     """The start block: what enter begins, and what waits."""
     ground = " cell" if chosen else ""
     resume = today.resume
-    if resume is not None:
+    old = old_session(today)
+    if resume is not None and not old:
         title = tr("続きから {place} / {total}", place=resume.place, total=resume.total)
         stopped = Moment(resume.stopped_ms, resume.offset_min)
         first = tr("{when}に中断", when=ago(stopped, now))
@@ -170,7 +191,10 @@ def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[L
     )
     two = [bar, (pad(f" {second}", width - 1), "muted" + ground)]
     grounded = [(text, role or ground.strip()) for text, role in one]
-    return [grounded, two] if second else [grounded]
+    rows: list[Line] = [grounded, two] if second else [grounded]
+    if resume is not None and old:
+        rows.append(_old_row(resume, now, "", width))
+    return rows
 
 
 def topic_row(topic: TopicStanding, width: int, *, chosen: bool) -> Line:
