@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.clock import DAY_MS
+from quizapp.practice.forgetting import Forgetting, Heard, forgetting
 from quizapp.records import Event, EventKind, Memory
-from quizapp.scheduling.card import model_of
 from quizapp.scheduling.leech import is_leech
 from quizapp.scheduling.queue import retrievabilities
 from quizapp.scheduling.turns import standing
@@ -52,22 +51,29 @@ class CardInfo:
     """The learner's note to self, or ""."""
     history: tuple[Shown, ...]
     """Oldest first; a reset begins it anew."""
-    curve: tuple[tuple[float, float], ...]
-    """Days from the last review on, and the chance of recall; empty for a new card."""
+    forgetting: Forgetting | None
+    """How it was forgotten and learned again; None for a new card."""
 
 
-def card_info(log: StudyLog, item: str, at: Moment, settings: SchedulerSettings) -> CardInfo:
-    """What the record knows of ``item`` at ``at``."""
+def card_info(
+    log: StudyLog,
+    item: str,
+    at: Moment,
+    settings: SchedulerSettings,
+    exam_day: int | None = None,
+) -> CardInfo:
+    """What the record knows of ``item`` at ``at``; ``exam_day`` in days since 1970."""
     lines = log.events(item)
     memory = log.fold(lines)
     recall = retrievabilities([memory], at, settings)[0]
+    history, heard = _history(log, lines)
     return CardInfo(
         memory,
         recall,
         is_leech(memory, settings),
         note_of(lines),
-        tuple(_history(log, lines)),
-        _curve(memory, at, settings),
+        tuple(history),
+        forgetting(heard, memory.due_ms, at, settings, exam_day),
     )
 
 
@@ -77,7 +83,8 @@ def note_of(lines: Sequence[Event]) -> str:
     return max(notes, key=lambda event: event.at_ms).response or "" if notes else ""
 
 
-def _history(log: StudyLog, lines: Sequence[Event]) -> list[Shown]:
+def _history(log: StudyLog, lines: Sequence[Event]) -> tuple[list[Shown], list[Heard]]:
+    """Every showing of the card, and those of them that memory heard."""
     stand = list(standing(lines))
     resets = [place for place, event in enumerate(stand) if event.kind == "reset"]
     stand = stand[resets[-1] + 1 :] if resets else stand
@@ -85,7 +92,7 @@ def _history(log: StudyLog, lines: Sequence[Event]) -> list[Shown]:
     for event in stand:
         if event.kind in ("answer", "rate") and event.outcome != "unreadable":
             turns.setdefault(event.turn_ms, []).append(event)
-    shown = []
+    shown, heard = [], []
     before: list[Event] = []
     for turn_ms, events in turns.items():
         before += events
@@ -102,21 +109,10 @@ def _history(log: StudyLog, lines: Sequence[Event]) -> list[Shown]:
                 max(0, after.due_ms - events[-1].at_ms) if ratings else 0,
             )
         )
-    return shown
-
-
-def _curve(
-    memory: Memory, at: Moment, settings: SchedulerSettings, points: int = 61
-) -> tuple[tuple[float, float], ...]:
-    """From the last review to twice the time until it is due, or to now when that is later."""
-    if memory.stability <= 0:
-        return ()
-    model = model_of(settings)
-    until = max(
-        1.0, 2 * (memory.due_ms - memory.last_ms) / DAY_MS, (at.at_ms - memory.last_ms) / DAY_MS
-    )
-    days = (until * place / (points - 1) for place in range(points))
-    return tuple((day, model.retrievability(day, memory.stability)) for day in days)
+        if ratings:
+            when = [event for event in events if event.rating is not None][-1]
+            heard.append(Heard(when.at_ms, when.offset_min, ratings[-1], after.stability))
+    return shown, heard
 
 
 class CardTools:

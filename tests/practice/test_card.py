@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quizapp.clock import Moment
 from quizapp.practice.card import CardTools, card_info
 from quizapp.records import Event
+from quizapp.scheduling.days import day_number
 from quizapp.scheduling.fold import LogFold
 from quizapp.scheduling.settings import SchedulerSettings
 from quizapp.store import memory_log
@@ -33,10 +36,35 @@ def test_history_and_curve() -> None:
     assert [one.rating for one in info.history] == [3, 1, 3]
     assert [one.outcome for one in info.history] == ["right", "wrong", "right"]
     assert all(one.response == "2x" and one.interval_ms > 0 for one in info.history)
-    chances = [chance for _, chance in info.curve]
-    assert chances[0] == 1.0
+    known = info.forgetting
+    assert known is not None
+    assert [one.kept for one in known.reviews] == [True, False, True]
+    assert known.past[-1] == (0, info.recall)
+    assert known.ahead[0] == (0, info.recall)
+    assert info.recall < 1
+    chances = [chance for _, chance in known.ahead]
     assert chances == sorted(chances, reverse=True)
-    assert chances[-1] == info.recall < 1  # drawn up to now, later than the card was due
+    days = [day for day, _ in known.past]
+    assert days == sorted(days)
+    assert known.exam is None
+    for one in known.reviews:  # after each of them everything is known again
+        assert (one.day, 1.0) in known.past
+
+
+def test_the_curve_goes_on_to_the_exam() -> None:
+    at = Moment(START + 7 * DAY, 540)
+    today = day_number(at.at_ms, 540, SETTINGS.rollover_hour)
+    log = answered(3, 1, 3)
+    known = card_info(log, ITEM, at, SETTINGS, today + 40).forgetting
+    assert known is not None
+    assert known.exam is not None
+    assert known.exam == known.ahead[-1]
+    assert known.exam[0] == 40
+    later = at.after(40 * DAY)
+    assert known.exam[1] == pytest.approx(card_info(log, ITEM, later, SETTINGS).recall, abs=1e-12)
+    over = card_info(log, ITEM, at, SETTINGS, today).forgetting
+    assert over is not None
+    assert over.exam is None
 
 
 def test_every_tool_can_be_taken_back_in_turn() -> None:

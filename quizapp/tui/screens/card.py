@@ -12,11 +12,13 @@ from textual.widgets import Input
 
 from quizapp.clock import Moment
 from quizapp.practice.card import MOST_NOTE, CardInfo, CardTools, card_info
+from quizapp.scheduling.days import day_of
 from quizapp.tui.cells import cut, pad
-from quizapp.tui.ink import Line, column_of
+from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.spans import ago, interval
+from quizapp.tui.widgets.figure import FigureView
 from quizapp.tui.widgets.rating import rating_word
 from quizapp.tui.widgets.rows import Rows
 from quizapp.typeset.wrap import wrap_cells
@@ -25,8 +27,9 @@ from quizapp.words import language, tr
 if TYPE_CHECKING:
     from quizapp.content.items import ItemInfo
 
-CURVE = 5
-"""Rows of the forgetting curve."""
+CURVE = 8
+"""Rows of the forgetting curve, with its title, axis and legend, where the window is short."""
+TALL_CURVE = 14
 
 
 class CardScreen(FrameScreen):
@@ -68,7 +71,9 @@ class CardScreen(FrameScreen):
         self.info: CardInfo | None = None
         self.entry = Input(compact=True, id="note-entry", max_length=MOST_NOTE)
         self.body = Rows(self._rows, id="card")
-        self.page = VerticalScroll(self.entry, self.body, classes="body")
+        self.figure = FigureView(id="forgetting")
+        self.history = Rows(self._past, id="history")
+        self.page = VerticalScroll(self.entry, self.body, self.figure, self.history, classes="body")
         self.page.can_focus = False
 
     def compose_body(self) -> Iterable[Widget]:
@@ -78,8 +83,13 @@ class CardScreen(FrameScreen):
     def on_mount(self) -> None:
         """Read the record."""
         self.entry.display = False
+        self.figure.styles.margin = (1, 0, 0, 0)
         self.thread_row.rule()
         self._look()
+
+    def on_resize(self) -> None:
+        """The curve is as tall as leaves room for the newest line below it."""
+        self.figure.styles.height = TALL_CURVE if self.size.height >= 34 else CURVE
 
     def state_name(self) -> str:
         """Reading, or writing a note."""
@@ -93,12 +103,21 @@ class CardScreen(FrameScreen):
         desk = self.quiz.desk
         if desk is not None:
             now = self.quiz.clock.now()
-            self.info = card_info(desk.log, self.item.item, now, desk.scheduler)
+            exam = desk.settings.exam_day()
+            exam_day = None if exam is None else day_of(exam)
+            self.info = card_info(desk.log, self.item.item, now, desk.scheduler, exam_day)
+            known = self.info.forgetting
+            self.figure.display = known is not None
+            if known is not None:
+                from quizapp.tui.screens.card_curve import curve_figure
+
+                self.figure.show(curve_figure(known))
         self.redraw()
 
     def redraw(self) -> None:
         """Draw again."""
         self.head.say(tr("この問題の記憶"), f"{self.item.id}  {self.item.title.get(language())}")
+        self.figure.redraw()
         super().redraw()
 
     def _rows(self, width: int) -> Sequence[Line]:
@@ -128,7 +147,15 @@ class CardScreen(FrameScreen):
         ):
             if said:
                 rows.append(((pad(name, 22), "muted"), (said, "")))
-        rows += [(), *self._curve(info, width), (), ((tr("これまで"), "strong"),)]
+        return rows
+
+    def _past(self, width: int) -> Sequence[Line]:
+        """Every showing, latest first."""
+        info = self.info
+        if info is None or info.memory.state == "new":
+            return []
+        now = self.quiz.clock.now()
+        rows: list[Line] = [(), ((tr("これまで"), "strong"),)]
         for one in reversed(info.history):
             mark = "right" if one.outcome == "right" or (one.rating or 0) > 1 else "wrong"
             when = ago(Moment(one.at_ms, one.offset_min), now)
@@ -154,27 +181,6 @@ class CardScreen(FrameScreen):
         )
         marks += [tr("苦手")] if info.leech else []
         return "・".join(marks)
-
-    def _curve(self, info: CardInfo, width: int) -> list[Line]:
-        """The chance of recall from the last review on, a column a step; now is marked."""
-        cells = min(61, width - 6)
-        step = (len(info.curve) - 1) / max(1, cells - 1)
-        points = [info.curve[round(place * step)] for place in range(cells)]
-        now = (self.quiz.clock.now().at_ms - info.memory.last_ms) / 86_400_000
-        here = min(range(cells), key=lambda place: abs(points[place][0] - now))
-        rows: list[Line] = [((tr("忘れ方"), "strong"),)]
-        for level in range(CURVE - 1, -1, -1):
-            line: list[tuple[str, str]] = [
-                (pad(f"{(level + 1) / CURVE:.0%}", 5, right=True) + " ", "muted")
-            ]
-            for place, (_, chance) in enumerate(points):
-                part = min(1.0, max(0.0, chance * CURVE - level))
-                sign = column_of(part, 1.0) if part > 0 else " "
-                line.append((sign, "accent" if place == here else "load"))
-            rows.append(line)
-        last = tr("{n} 日", n=f"{points[-1][0]:.0f}")
-        rows.append((("      0" + pad(last, cells - 1, right=True), "muted"),))
-        return rows
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────
 
