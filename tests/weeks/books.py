@@ -80,11 +80,15 @@ class Books:
         for row in left:
             kind = row["kind"]
             day = day_of(row["at_ms"], row.get("offset_min", 0))
-            if kind == "answer" and row.get("outcome") in JUDGED:
-                self.days[day].attempts += 1
-                self.days[day].right += row["outcome"] == "right"
+            if kind == "answer" and row.get("outcome") != "unreadable":
                 self.days[day].duration_ms += min(row.get("duration_ms") or 0, LONGEST_MS)
-                kept.last_right = row["outcome"] == "right"
+                if row.get("outcome") in JUDGED:
+                    self.days[day].attempts += 1
+                    self.days[day].right += row["outcome"] == "right"
+                    kept.last_right = row["outcome"] == "right"
+                else:  # a card, or an answer that was shown: by the learner's own rating
+                    own = row.get("rating") or json.loads(row.get("extra") or "{}").get("rating")
+                    kept.last_right = kept.last_right if own is None else own > 1
             rated = row.get("rating") is not None and row.get("outcome") != "unreadable"
             if kind in ("answer", "rate") and rated:
                 # What memory hears of a turn is its last rating, at the time of that.

@@ -97,6 +97,14 @@ def check_statistics(text: str, books: Books, today: date) -> None:
     assert found(r"解いた問題 +([\d,]+) +正解 (\d+)（(\d+)%）", text) == (
         total.attempts, total.right, int(f"{100 * total.right / total.attempts:.0f}"),
     )  # fmt: skip
+    seconds = round(total.duration_ms / 1000)
+    if seconds < 100:
+        assert found(r"学習時間 +(\d+) 秒", text) == (seconds,)
+    elif seconds < 3570:
+        assert found(r"学習時間 +(\d+) 分", text) == (round(seconds / 60),)
+    else:
+        minutes = round(seconds / 60)
+        assert found(r"学習時間 +(\d+) 時間 (\d+) 分", text) == divmod(minutes, 60)
     recalled = sum(books.recall(item, today) for item in books.met())
     assert found(r"出会った問題 +(\d+) / (\d+) +いま覚えている見込み (\d+) 問", text) == (
         len(books.met()), 9, round(recalled),

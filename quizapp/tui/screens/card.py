@@ -142,7 +142,7 @@ class CardScreen(FrameScreen):
             (tr("覚えている見込み"), f"{info.recall:.0%}"),
             (tr("安定度"), tr("{n} 日", n=f"{memory.stability:.1f}")),
             (tr("難しさ"), f"{memory.difficulty:.1f} / 10"),
-            (tr("復習"), tr("{n} 回、忘れた {m} 回", n=memory.reps, m=memory.lapses)),
+            (tr("復習の回数"), tr("{n} 回、忘れた {m} 回", n=memory.reps, m=memory.lapses)),
             (tr("状態"), self._marks(info)),
         ):
             if said:
