@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
@@ -87,8 +87,9 @@ class CardScreen(FrameScreen):
         self.thread_row.rule()
         self._look()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """The curve is as tall as leaves room for the newest line below it."""
+        super().on_resize(event)
         self.figure.styles.height = TALL_CURVE if self.size.height >= 34 else CURVE
 
     def state_name(self) -> str:
