@@ -238,6 +238,24 @@ def save_settings(path: Path, settings: Settings) -> None:
     draft.replace(path)
 
 
+def save_changes(path: Path, before: Settings, after: Settings) -> None:
+    """Write what ``after`` changes of ``before`` into the file, and leave the rest as it stands.
+
+    Another window, ``quizapp config`` or a fit may have written there meanwhile. Raises ``OSError``
+    where the file cannot be written.
+    """
+    try:
+        present, _ = load_settings(path)
+    except OSError:
+        present = before
+    changed = {
+        field.name: getattr(after, field.name)
+        for field in fields(after)
+        if getattr(after, field.name) != getattr(before, field.name)
+    }
+    save_settings(path, replace(present, **changed))
+
+
 def language_of(settings: Settings, environ: Mapping[str, str] | None = None) -> str:
     """The interface language: the setting, else the locale; Japanese unless it says English."""
     if settings.language in ("ja", "en"):

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.settings import Settings, language_of, load_paths, load_settings, save_settings
+from quizapp.settings import (
+    Settings,
+    language_of,
+    load_paths,
+    load_settings,
+    save_changes,
+    save_settings,
+)
 
 
 def test_no_file_gives_the_defaults(tmp_path: Path) -> None:
@@ -81,3 +88,22 @@ def test_one_folder_holds_everything_when_asked() -> None:
 )
 def test_language(setting: str, environ: dict[str, str], language: str) -> None:
     assert language_of(replace(Settings(), language=setting), environ) == language
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    """Another window, or ``quizapp config``, may have changed the file meanwhile."""
+    path = tmp_path / "settings.toml"
+    before = replace(Settings(), exam_date="2027-01-20")
+    save_settings(path, before)
+    save_settings(path, replace(before, minutes_per_day=45, days_off="sun"))
+    save_changes(path, before, replace(before, theme="washi"))
+    found, troubles = load_settings(path)
+    assert troubles == ()
+    assert (found.minutes_per_day, found.days_off, found.theme) == (45, "sun", "washi")
+    assert found.exam_date == "2027-01-20"
+
+
+def test_changes_are_written_where_there_is_no_file_yet(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "settings.toml"
+    save_changes(path, Settings(), replace(Settings(), minutes_per_day=25))
+    assert load_settings(path) == (replace(Settings(), minutes_per_day=25), ())

@@ -13,7 +13,7 @@ from textual.binding import Binding
 
 from quizapp.clock import study_day
 from quizapp.errors import QuizappError
-from quizapp.settings import Paths, Settings, language_of, save_settings
+from quizapp.settings import Paths, Settings, language_of, save_changes
 from quizapp.tui.ink import Ink, make_ink
 from quizapp.tui.opening import Opened, Opening
 from quizapp.tui.prose import use_ascii
@@ -388,8 +388,8 @@ class QuizApp(Ways):
             self.look_at_today()
 
     def keep_settings(self, settings: Settings) -> None:
-        """Use and save ``settings``, and draw everything again."""
-        self.settings = settings
+        """Use ``settings`` and save what they change, and draw everything again."""
+        before, self.settings = self.settings, settings
         use_language(language_of(settings))
         self.theme = theme_name(settings.theme, self.color_system, self.no_colours)
         self.ink = self._make_ink()
@@ -404,7 +404,7 @@ class QuizApp(Ways):
             self.desk.scheduler = scheduler_settings(settings)
             self.look_at_today()
         try:
-            save_settings(self.paths.config, settings)
+            save_changes(self.paths.config, before, settings)
         except OSError as error:
             self.say(tr("設定を保存できません: {error}", error=error.strerror or error))
 
