@@ -20,8 +20,9 @@ def environment(own_home: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def quizapp(environment: dict[str, str]) -> Run:
-    """Runs ``quizapp ARGS`` with ``stdin`` and gives the finished process."""
+def quizapp(environment: dict[str, str], own_home: Path, lived_in: Callable[[Path], None]) -> Run:
+    """Runs ``quizapp ARGS`` with ``stdin`` and gives the finished process; packs are compiled."""
+    lived_in(own_home)
 
     def run(
         *args: str, stdin: str = "", env: dict[str, str] | None = None, timeout: float = 60
