@@ -21,7 +21,7 @@ beside_the_tests() {
 beside_the_tests & beside=$!
 
 step tests
-$bin/python -m pytest -n "${QUIZAPP_TEST_JOBS:-3}" || echo tests >>"$kept/failed"
+$bin/python -m pytest -n "${QUIZAPP_TEST_JOBS:-4}" || echo tests >>"$kept/failed"
 wait "$beside"
 cat "$kept/types" "$kept/content"
 if [ -e "$kept/failed" ]; then
