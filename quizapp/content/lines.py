@@ -1,6 +1,6 @@
 """On which line of a TOML file a value stands.
 
-``tomllib`` gives values without places. This walks the text once more, only over its skeleton
+A TOML parser gives values without places. This walks the text once more, only over its skeleton
 (headers, keys, brackets, the ends of strings), and only when there is a problem to point at.
 """
 

@@ -81,21 +81,27 @@ def raw_flaws(value: Any, languages: tuple[str, ...], loc: Loc = ()) -> list[Fla
     return found
 
 
-def _is_clean(value: Any, languages: tuple[str, ...]) -> bool:
+def _is_clean(raw: Any, languages: tuple[str, ...]) -> bool:
     """Whether ``raw_flaws`` would find nothing: the same look without keeping places."""
-    if isinstance(value, str):
-        # Most texts are printable but for their line ends, which is far quicker to tell.
-        return value.replace("\n", "").isprintable() or _CONTROL.search(value) is None
-    if isinstance(value, dict):
-        if value and value.keys() <= _LANGUAGES:
-            for language in languages:
-                text = value.get(language)
-                if not (text.strip() if isinstance(text, str) else text):
-                    return False
-        value = value.values()
-    elif not isinstance(value, list):
-        return True
-    return all(_is_clean(inner, languages) for inner in value)
+    owed = [raw]
+    while owed:
+        value = owed.pop()
+        if isinstance(value, str):
+            # Most texts are printable but for their line ends, which is far quicker to tell.
+            if not (value.isprintable() or value.replace("\n", "").isprintable()) and (
+                _CONTROL.search(value) is not None
+            ):
+                return False
+        elif isinstance(value, dict):
+            if value and value.keys() <= _LANGUAGES:
+                for language in languages:
+                    text = value.get(language)
+                    if not (text.strip() if isinstance(text, str) else text):
+                        return False
+            owed += value.values()
+        elif isinstance(value, list):
+            owed += value
+    return True
 
 
 _LANGUAGES = frozenset(LANGUAGES)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from quizapp.content.lines import Lines
 from quizapp.content.problems import Flaw, Loc, Problem, did_you_mean, field_name
@@ -154,8 +155,8 @@ def read_manifest(path: Path) -> tuple[dict[str, Any], Piece] | Problem:
 
 def _load(piece: Piece) -> dict[str, Any] | Problem:
     try:
-        return tomllib.loads(piece.text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(piece.text)
+    except tomli.TOMLDecodeError as error:
         said = str(error)
         at_line = _AT_LINE.search(said)
         # "At end of document" names the last line, but the slip is where the last value opened.

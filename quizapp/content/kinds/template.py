@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, Strict
 
+from quizapp.checking.code.reader import Scope, read_code
 from quizapp.content.inputs import Input
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.content.problems import Flaw, Loc
 from quizapp.content.tables import Frozen
 from quizapp.content.text import Text
-from quizapp.content.variants import filling
-from quizapp.content.variants.drawing import Draw
-from quizapp.content.variants.formulas import unreadable
-from quizapp.content.variants.making import Variant
+from quizapp.content.variants.places import FORMATS, placed
+from quizapp.content.variants.variables import Draw
 from quizapp.records import Grade, Localized
 
 if TYPE_CHECKING:
     from quizapp.content.kinds.choice import Choice
     from quizapp.content.kinds.expression import Expression
     from quizapp.content.kinds.number import Number
+    from quizapp.content.variants.making import Variant
 
 _KEPT = 64
 """Variants kept ready; one session shows far fewer of one template."""
@@ -97,6 +97,8 @@ class Template(QuestionBase):
 
     def drawn(self, seed: int) -> Variant:
         """The variables, answer and slips of ``seed``. Raises ContentError."""
+        from quizapp.content.variants.making import Variant  # brings NumPy
+
         if seed not in self._variants:
             if len(self._variants) >= _KEPT:
                 self._variants.clear()
@@ -182,11 +184,11 @@ class Template(QuestionBase):
     def _place_flaws(self, known: set[str]) -> Iterator[Flaw]:
         for loc, text in self.texts:
             for name, form in sorted(
-                filling.placed(text if isinstance(text, Localized) else [*text.ja, *text.en])
+                placed(text if isinstance(text, Localized) else [*text.ja, *text.en])
             ):
                 if name not in known and name not in _TAGS:
                     yield _strange(loc, name)
-                if form and form not in filling.FORMATS and not form.startswith("."):
+                if form and form not in FORMATS and not form.startswith("."):
                     yield Flaw(
                         loc,
                         "template.format",
@@ -195,8 +197,8 @@ class Template(QuestionBase):
                             f"<{name}:{form}>: no such format",
                         ),
                         Localized(
-                            f"使えるのは .3f のような書式と {' '.join(filling.FORMATS)}",
-                            f"use .3f or the like, or {' '.join(filling.FORMATS)}",
+                            f"使えるのは .3f のような書式と {' '.join(FORMATS)}",
+                            f"use .3f or the like, or {' '.join(FORMATS)}",
                         ),
                     )
 
@@ -206,7 +208,7 @@ _TAGS = ("EOS", "BOS", "PAD", "UNK", "MASK", "CLS", "SEP")
 
 
 def _formula_flaws(loc: Loc, text: str, names: list[str]) -> Iterator[Flaw]:
-    error = unreadable(text, names)
+    error = read_code(text, Scope(tuple(names))).error
     if error is not None:
         yield Flaw(
             loc,

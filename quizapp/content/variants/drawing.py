@@ -4,58 +4,37 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from pydantic import Field, Strict
 
-from quizapp.content.tables import Flag, Frozen, Real
 from quizapp.content.variants.formulas import FormulaError, value
+from quizapp.content.variants.variables import Draw
 
-Size = Annotated[int, Strict(), Field(ge=1, le=12)] | str
 TRIES = 2000
 """Draws before a template is said to reject nearly everything."""
 
 
-class Draw(Frozen):
-    """How one variable is drawn; exactly one of ``whole``, ``real`` and ``of`` is given."""
+def drawn(draw: Draw, rng: np.random.Generator, names: Mapping[str, Any]) -> Any:
+    """One draw: a number, or an array of ``draw.shape``."""
+    shape = tuple(int(names[one]) if isinstance(one, str) else one for one in draw.shape)
+    pool = _pool(draw)
+    count = int(np.prod(shape, dtype=int))
+    if draw.distinct and len(pool) >= count:
+        found = rng.permutation(pool)[:count].reshape(shape)
+    else:
+        found = pool[rng.integers(0, len(pool), shape)]
+    return found if shape else found.item()
 
-    whole: tuple[int, int] | None = None
-    """A whole number between the two, both included."""
-    real: tuple[Real, Real] | None = None
-    """A multiple of ``step`` between the two."""
-    step: Annotated[float, Strict(), Field(gt=0)] = 0.1
-    of: tuple[Annotated[int, Strict()] | Real, ...] = ()
-    """One of these."""
-    shape: tuple[Size, ...] = ()
-    """An array of this shape, in numbers or in variables drawn before; empty for a number."""
-    distinct: Flag = False
-    """No two entries of the array alike."""
 
-    @property
-    def ways(self) -> int:
-        """How many of the three ways of drawing are given."""
-        return (self.whole is not None) + (self.real is not None) + bool(self.of)
-
-    def drawn(self, rng: np.random.Generator, names: Mapping[str, Any]) -> Any:
-        """One draw: a number, or an array of ``shape``."""
-        shape = tuple(int(names[one]) if isinstance(one, str) else one for one in self.shape)
-        pool = self._pool()
-        count = int(np.prod(shape, dtype=int))
-        if self.distinct and len(pool) >= count:
-            found = rng.permutation(pool)[:count].reshape(shape)
-        else:
-            found = pool[rng.integers(0, len(pool), shape)]
-        return found if shape else found.item()
-
-    def _pool(self) -> np.ndarray[Any, Any]:
-        if self.whole is not None:
-            return np.arange(self.whole[0], self.whole[1] + 1)
-        if self.real is not None:
-            low, high = self.real
-            # Rounded, so that 3 * 0.1 is 0.3 in the prompt and in the answer alike.
-            return np.round(low + self.step * np.arange(round((high - low) / self.step) + 1), 10)
-        return np.asarray(self.of)
+def _pool(draw: Draw) -> np.ndarray[Any, Any]:
+    if draw.whole is not None:
+        return np.arange(draw.whole[0], draw.whole[1] + 1)
+    if draw.real is not None:
+        low, high = draw.real
+        # Rounded, so that 3 * 0.1 is 0.3 in the prompt and in the answer alike.
+        return np.round(low + draw.step * np.arange(round((high - low) / draw.step) + 1), 10)
+    return np.asarray(draw.of)
 
 
 class NoDraw(Exception):
@@ -79,7 +58,7 @@ def names_of(
         rng = np.random.default_rng([zlib.crc32(id.encode()), seed, number])
         names: dict[str, Any] = {}
         for name, one in draw.items():
-            names[name] = one.drawn(rng, names)
+            names[name] = drawn(one, rng, names)
         try:
             # A formula may fail on a draw that is to be rejected (a window larger than its input).
             for name, text in let.items():

@@ -1,4 +1,4 @@
-"""Numbers put into the texts of a template: ``<N>`` or ``<N:format>`` for a variable N."""
+"""Numbers put into the places of a template's texts."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from quizapp.records import Localized
-
-PLACE = re.compile(r"<([A-Za-z]\w*)(?::([^<>\s]+))?>")
-FORMATS = ("p", "+", "list", "code", "tex", "int", "bare")
-"""Formats besides those of numbers (``.3f``, ``.4g``).
-
-``p`` puts a negative number between brackets, ``+`` gives every number its sign, ``list`` is
-``1, 2, 3``, ``code`` is ``[[1, 2], [3, 4]]``, ``tex`` a matrix in LaTeX, ``bare`` no brackets.
-"""
+from quizapp.content.variants.places import FORMATS, PLACE
 
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -49,19 +41,6 @@ def written(text: str, names: Mapping[str, Any]) -> str:
         lambda found: show(names[found[1]], found[2] or "p") if found[1] in names else found[0],
         text,
     )
-
-
-def placed(raw: Any) -> set[tuple[str, str]]:
-    """Every name and format that ``raw`` has a place for."""
-    if isinstance(raw, str):
-        return {(found[1], found[2] or "") for found in PLACE.finditer(raw)}
-    if isinstance(raw, Localized):
-        return placed(raw.ja) | placed(raw.en)
-    if isinstance(raw, Mapping):
-        return set().union(*map(placed, raw.values())) if raw else set()
-    if isinstance(raw, list | tuple):
-        return set().union(*map(placed, raw)) if raw else set()
-    return set()
 
 
 def show(value: Any, form: str = "") -> str:

@@ -6,7 +6,7 @@ They are never handed to Python: the restricted interpreter of code answers walk
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ import numpy as np
 from quizapp.checking.code.budget import Bounds, Budget, CodeError
 from quizapp.checking.code.interpreter import Interpreter, constants
 from quizapp.checking.code.reader import Scope, read_code
-from quizapp.checking.reading import Unreadable
 from quizapp.records import Localized
 
 BOUNDS = Bounds(steps=200_000, seconds=1.0)
@@ -27,11 +26,6 @@ class FormulaError(Exception):
     def __init__(self, text: str, said: Localized) -> None:
         super().__init__(text)
         self.said = Localized(f"「{_short(text)}」: {said.ja}", f'"{_short(text)}": {said.en}')
-
-
-def unreadable(text: str, names: Sequence[str]) -> Unreadable | None:
-    """Why ``text`` is no formula in ``names``, or None when it is one."""
-    return read_code(text, Scope(tuple(names))).error
 
 
 def value(text: str, names: Mapping[str, Any]) -> Any:
