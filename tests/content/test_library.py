@@ -252,7 +252,9 @@ def test_a_start_from_the_cache_stays_light(packs: Path, cache: Path) -> None:
     )
     command = [sys.executable, "-c", code, str(packs), str(cache)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert not {"pydantic", "numpy", "sympy", "tomli", "tomllib", "textual"} & set(done.stdout.split())
+    assert not {"pydantic", "numpy", "sympy", "tomli", "tomllib", "textual"} & set(
+        done.stdout.split()
+    )
 
 
 def test_problems_come_out_of_the_cache_too(cache: Path, compiling: list[int]) -> None:
