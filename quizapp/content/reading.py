@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from quizapp.content.kinds import KIND_NAMES, kind_of
+from quizapp.content.kinds import KINDS, kind_of
 from quizapp.content.kinds.base import QuestionBase
 from quizapp.content.problems import Flaw, Loc, did_you_mean
 from quizapp.content.text import LANGUAGES
@@ -34,7 +34,7 @@ def build_question(
             Localized(f"{kind} という種類はありません", f"there is no kind {kind}")
             if "kind" in raw
             else Localized("kind がありません", "kind is missing"),
-            did_you_mean(str(kind or ""), KIND_NAMES),
+            did_you_mean(str(kind or ""), KINDS),
         )
         return None, [flaw]
     question, flaws = build(model, raw)
