@@ -46,10 +46,11 @@ else
         "$python" -m venv --clear "$venv" || fail "$venv could not be made" "See the lines above. On Debian or Ubuntu: sudo apt install python3-venv"
     fi
     say "quizapp: installing packages (pip; a minute or two the first time) …"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-warn-script-location -c constraints.txt --editable ".$extra" ||
+    # Bytecode is made below, by all cores at once.
+    "$venv/bin/python" -m pip install --quiet --no-compile --disable-pip-version-check --no-warn-script-location -c constraints.txt --editable ".$extra" ||
         fail "packages could not be installed" "See the lines above; with a network connection, try again."
 fi
-"$venv/bin/python" -m compileall -q quizapp
+"$venv/bin/python" -m compileall -q -j 0 "$venv" quizapp >/dev/null 2>&1 || true
 rm -f "$venv"/.ready-*
 : > "$stamp"
 say "quizapp: ready."

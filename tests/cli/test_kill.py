@@ -22,7 +22,7 @@ def test_no_answered_question_is_lost(
     seen = 0
     for _ in range(KILLS):
         with subprocess.Popen(
-            [sys.executable, "-m", "quizapp", "quiz", "--plain", *["VG-03"] * 40],
+            [sys.executable, "-m", "quizapp", "quiz", "--plain", *["OP-13"] * 40],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
