@@ -6,7 +6,12 @@ answers shell prompts and status bars; neither waits for the command-line librar
 
 from __future__ import annotations
 
+import os
 import sys
+
+# Small matrices are multiplied fastest by one thread. Read when NumPy is imported; the user's wins.
+for _library in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -38,8 +43,6 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader went away (quizapp list | head): not a fault of ours or of the learner.
-        import os
-
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 

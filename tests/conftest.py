@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import quizapp.__main__  # noqa: F401  # first of all: it holds NumPy to one thread
 from quizapp.words import use_language
 
 

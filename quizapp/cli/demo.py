@@ -24,10 +24,6 @@ from quizapp.words import language, tr
 
 _WIDEST, _NARROWEST, _HEIGHT = 100, 40, 18
 
-# As in quizapp.tui: small matrices are multiplied fastest by one thread.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
 if TYPE_CHECKING:
     _ValueType = click.ParamType[Value]
 else:  # older releases of click have no type argument here
