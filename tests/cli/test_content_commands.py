@@ -18,12 +18,19 @@ ROOT = Path(__file__).parents[2]
 PACKS = ROOT / "tests" / "content" / "packs"
 
 
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose own packs are one small sound one; what only reads compiles it but once."""
+    home = tmp_path_factory.mktemp("reader")
+    shutil.copytree(PACKS / "sound", home / "packs" / "sound")
+    return home
+
+
 @pytest.fixture(autouse=True)
-def sound_pack(own_home: Path) -> Path:
-    """The learner's own packs: one small sound one."""
-    folder = own_home / "packs" / "sound"
-    shutil.copytree(PACKS / "sound", folder)
-    return folder
+def sound_pack(own_home: Path, shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small sound pack among the learner's own."""
+    monkeypatch.setenv("QUIZAPP_HOME", str(shared_home))
+    return shared_home / "packs" / "sound"
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -278,9 +285,11 @@ def test_check_of_an_unknown_pack(sound_pack: Path) -> None:
 
 
 def test_a_broken_pack_does_not_keep_the_others_from_work(
-    own_home: Path, capsys: pytest.CaptureFixture[str]
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copytree(PACKS / "syntax", own_home / "packs" / "syntax")
+    monkeypatch.setenv("QUIZAPP_HOME", str(own_home))
+    for name in ("sound", "syntax"):
+        shutil.copytree(PACKS / name, own_home / "packs" / name)
     assert main(["grade", "sound/W-01", "1", "--json"]) == 0
     assert "quizapp check" in capsys.readouterr().err
 
