@@ -15,10 +15,10 @@ from typing import Final
 
 from quizapp.checking import messages
 from quizapp.checking.latex import BadCommand, is_latex, rewrite
-from quizapp.checking.lexicon import LATEX_FUNCTIONS
 from quizapp.checking.normalise import Refused, normalise
 from quizapp.checking.reading import Unreadable
 from quizapp.checking.spelling import ACCENTS, GREEK_LETTER
+from quizapp.checking.vocabulary import LATEX_FUNCTIONS
 
 _pattern = cache(re.compile)
 _EQUALS: Final = r"(?<![<>!=≠≤≥])(?::=|==|[=＝≈≒])(?![=<>/])"

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from quizapp.checking import messages
 from quizapp.checking.binding import POSTFIX, SIGNED, UNARY
-from quizapp.checking.brackets import arguments
-from quizapp.checking.lexicon import Func
+from quizapp.checking.inside import arguments
 from quizapp.checking.names import FUNCTIONS, OPERATIONS
 from quizapp.checking.shapes import SHAPES
 from quizapp.checking.tokens import literal
@@ -25,6 +24,7 @@ from quizapp.checking.tree import (
     Num,
     Pow,
 )
+from quizapp.checking.vocabulary import Func
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser

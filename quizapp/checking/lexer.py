@@ -7,13 +7,16 @@ from functools import cache
 from typing import Final
 
 from quizapp.checking import messages
+from quizapp.checking.differentials import derivative, trailing_differential
 from quizapp.checking.labels import label_at
 from quizapp.checking.latex import KEPT_COMMANDS
 from quizapp.checking.lexicon import Lexicon
+from quizapp.checking.literals import number
 from quizapp.checking.normalise import VULGAR
 from quizapp.checking.reading import Limits
 from quizapp.checking.spelling import LETTER
-from quizapp.checking.tokens import Tokens, literal, vulgar
+from quizapp.checking.suggesting import suggestion
+from quizapp.checking.tokens import Tokens, vulgar
 from quizapp.checking.tree import Name
 
 _BEFORE_LABEL: Final[tuple[list[str], ...]] = ([], [","], [";"])
@@ -46,12 +49,6 @@ _SIGNS: Final[dict[str, tuple[str, object]]] = {
 }  # fmt: skip
 _DOTTED: Final = r"\s*[A-Za-z(\[]"
 _PREFIX: Final = r"(?:np|numpy|math|cmath|sympy|sp|jnp|torch)\.(?=[A-Za-z])"
-_GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![ ]?\d)(?:\.\d+)?"
-_SCIENTIFIC: Final = (
-    r"\s*×\s*10\s*(?:\^|\*\*)\s*(?:\{\s*([+-]?\d+)\s*\}|\(\s*([+-]?\d+)\s*\)|([+-]?\d+))(?![\d.!^])"
-)
-_DERIVATIVE: Final = r"[d∂]\^?\{?([1-9])?\}?\s*/\s*[d∂]\s*"
-_ORDER: Final = r"\^?\{?([1-9])\}?"
 _ENVIRONMENT: Final = r"\s*\{\s*([a-zA-Z]+)\*?\s*\}(?:\s*\{[lcr| ]*\})?"
 _MATRICES: Final = frozenset(
     ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "cases",
@@ -68,10 +65,10 @@ def tokenise(text: str, words: Lexicon, limits: Limits, *, latex: bool) -> Token
     Raises ``messages.Stop`` at an unknown word, a bad literal, an unknown command, or past the
     limit of tokens.
     """
-    return _Lexer(text, words, limits, latex).run()
+    return Lexer(text, words, limits, latex).run()
 
 
-class _Lexer:
+class Lexer:
     """One pass over a plain text."""
 
     __slots__ = ("depth", "integrals", "latex", "limits", "pending", "saved", "text", "tokens",
@@ -90,6 +87,7 @@ class _Lexer:
         self.saved: list[int] = []
 
     def put(self, kind: str, value: object, start: int, end: int, gap: bool) -> None:
+        """Adds one token."""
         tokens = self.tokens
         tokens.kinds.append(kind)
         tokens.values.append(value)
@@ -98,6 +96,7 @@ class _Lexer:
         tokens.gaps.append(gap)
 
     def run(self) -> Tokens:
+        """The tokens of the whole text."""
         text = self.text
         size = len(text)
         tokens = self.tokens
@@ -133,7 +132,7 @@ class _Lexer:
             assert found is not None
             kind = found.lastgroup
             if kind == "number":
-                at = self.number(found, gap, grouped)
+                at = number(self, found, gap, grouped)
             elif kind == "word":
                 at = self.word(found, gap)
             elif kind == "sign":
@@ -151,60 +150,6 @@ class _Lexer:
             gap = False
         self.put("end", None, size, size, gap)
         return tokens
-
-    def number(self, found: re.Match[str], gap: bool, grouped: bool) -> int:
-        """The index after a literal."""
-        text = self.text
-        start, end = found.span()
-        typed = found.group()
-        if self.pending and text[start] != ".":  # \frac12 takes one digit at a time
-            self.pending -= 1
-            self.put("n", literal(text[start]), start, start + 1, gap)
-            return start + 1
-        if self.latex and self.tokens.kinds[-1:] == ["_"]:
-            self.put("n", literal(text[start]), start, start + 1, gap)
-            return start + 1
-        groups = _pattern(_GROUPED).match(text, start) if grouped else None
-        if groups is not None and self.is_one_number(groups.group()):
-            typed = groups.group().replace(",", "").replace(" ", "")
-            end = groups.end()
-        typed = typed.replace("_", "").replace("E", "e")
-        if (
-            "e" not in typed
-            and "×" in text
-            and (power := _pattern(_SCIENTIFIC).match(text, end)) is not None
-        ):
-            size = power.group(1) or power.group(2) or power.group(3)
-            if len(size) <= 5 and abs(int(size)) <= self.limits.exponent:
-                typed = f"{typed.rstrip('.')}e{int(size)}"
-                end = power.end()
-        mantissa, _, exponent = typed.partition("e")
-        if len(mantissa) > self.limits.digits:
-            raise messages.bad_number(
-                start,
-                end,
-                f"数の桁が多すぎます（{self.limits.digits} 桁まで）。",
-                f"The number has too many digits (at most {self.limits.digits}).",
-            )
-        if exponent and (len(exponent) > 6 or abs(int(exponent)) > self.limits.exponent):
-            raise messages.bad_number(
-                start,
-                end,
-                f"指数が大きすぎます（±{self.limits.exponent} まで）。",
-                f"The exponent is too large (at most ±{self.limits.exponent}).",
-            )
-        if mantissa.endswith(".") or exponent:
-            typed = mantissa.rstrip(".") + (f"e{int(exponent)}" if exponent else "")
-        self.put("n", literal(typed), start, end, gap)
-        return end
-
-    def is_one_number(self, typed: str) -> bool:
-        """Whether grouped digits are one number and no list (``1,000``), nor entries of a row."""
-        separator = "," if "," in typed else " "
-        groups = typed.split(".")[0].split(separator)[1:]
-        if any(group.startswith("0") for group in groups):
-            return separator == "," or self.depth == 0
-        return self.words.names.thousands and self.depth == 0
 
     def word(self, found: re.Match[str], gap: bool) -> int:
         """The index after a run of letters, or after its part that is read already."""
@@ -232,7 +177,7 @@ class _Lexer:
             self.put("∪", None, start, end, gap)  # (0, 1) U (2, 3)
             return end
         if words.differentials and run[0] == "d":
-            after = self.derivative(start, gap)
+            after = derivative(self, start, gap)
             if after:
                 return after
             if self.integrals and (name := words.differential(run)) is not None:
@@ -254,7 +199,7 @@ class _Lexer:
             return end
         loose = words.names.undeclared != "refuse"
         if cut.bad is not None or (self.integrals and loose and "d" in run[1:]):
-            if self.integrals and (after := self.trailing_differential(run, start, gap)):
+            if self.integrals and (after := trailing_differential(self, run, start, gap)):
                 return after
             if cut.bad is not None:
                 raise self.unknown(run, start, end, cut.bad)
@@ -286,60 +231,20 @@ class _Lexer:
             rest = _pattern(_UNIT_POWER).sub("", rest, count=1).lstrip()
         return not rest or rest[0] in ",;)]}+-*/=<>≤≥≠"
 
-    def trailing_differential(self, run: str, start: int, gap: bool) -> int:
-        """The index after a run such as ``xdx`` inside an integral; 0 when it is none."""
-        for size in range(2, len(run)):
-            name = self.words.differential(run[-size:]) if run[-size] == "d" else None
-            if name is not None:
-                cut = self.words.cut(run[:-size])
-                if cut.bad is None and cut.stop == len(run) - size:
-                    for first, last, (kind, value) in cut.words:
-                        self.put(kind, value, start + first, start + last, gap)
-                        gap = False
-                    self.integrals -= 1
-                    self.put("d", name, start + len(run) - size, start + len(run), False)
-                    return start + len(run)
-        return 0
-
     def unknown(self, run: str, start: int, end: int, bad: int) -> messages.Stop:
         """The error for a run that falls apart into no known words."""
         words = self.words
-        suggestion = words.suggest(run)
-        rest = run if suggestion or len(run) - bad > 2 else run[bad:]
+        likely = suggestion(run, words)
+        if run[bad] == "_" or (bad and run[bad] in _MARK):
+            bad = 0  # an index or an accent belongs to the letter before it
+        rest = run if likely or len(run) - bad > 2 else run[bad:]
         first = end - len(rest)
         if rest[0].isdigit() and first > start:
             left = run[:bad]
             return messages.missing_operator(first, end, left, rest, f"{left}*{rest}")
-        if not suggestion and rest != run:
-            suggestion = words.suggest(rest)
-        shown = re.match(rf"[{LETTER}]+", rest)
-        if not suggestion and shown is not None and len(shown.group()) < len(rest):
-            end = first + len(rest)
-        return messages.unknown_name(rest, first, end, words.usable, suggestion)
-
-    def derivative(self, start: int, gap: bool) -> int:
-        """The index after ``d/dx`` or ``d^2/dx^2``; 0 when none stands here."""
-        text = self.text
-        found = _pattern(_DERIVATIVE).match(text, start)
-        if found is None:
-            return 0
-        order = int(found.group(1) or 1)
-        words = self.words
-        for size in range(self.words.longest, 0, -1):
-            at = found.end() + size
-            name = words.differential("d" + text[found.end() : at])
-            if name is None or at > len(text):
-                continue
-            if order > 1:
-                again = _pattern(_ORDER).match(text, at)
-                if again is None or int(again.group(1)) != order:
-                    continue
-                at = again.end()
-            if _WORD_REST.match(text, at):
-                continue
-            self.put("D", (order, name), start, at, gap)
-            return at
-        return 0
+        if not likely and rest != run:
+            likely = suggestion(rest, words)
+        return messages.unknown_name(rest, first, end, words.usable, likely)
 
     def sign(self, sign: str, at: int, gap: bool) -> int:
         """The index after a sign."""
@@ -355,7 +260,7 @@ class _Lexer:
             if sign == "}" and self.saved:
                 self.pending = self.saved.pop()
         elif sign == "∂":
-            after = self.derivative(at, gap)
+            after = derivative(self, at, gap)
             if not after:
                 raise messages.unknown_name("∂", at, end, self.words.usable, "")
             return after

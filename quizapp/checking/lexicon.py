@@ -10,14 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final
 
-from quizapp.checking.names import FUNCTIONS, OPERATIONS, Definition, Names
+from quizapp.checking.names import OPERATIONS, Definition, Names
 from quizapp.checking.spelling import GREEK_LETTER, LETTER, canonical, spellings
 from quizapp.checking.tree import Add, Call, Const, Div, Name, Neg, Num, Pow
 from quizapp.checking.units import table
+from quizapp.checking.vocabulary import (
+    LIBRARY,
+    MAXIMA,
+    SHORT,
+    TEN,
+    TWO,
+    WHOLE,
+    Func,
+    Word,
+)
 
 _pattern = cache(re.compile)
 _IDENTIFIER = re.compile(rf"[{LETTER}][{LETTER}0-9]*(?:_(?:[{LETTER}0-9]+|\{{[^{{}}]+\}}))*")
@@ -34,109 +43,6 @@ _ALIASES: Final = ("sigmoid", "Sigmoid", "logistic", "sigma", "σ")
 _INITIALS: Final = frozenset("ei")
 """Constants of one letter with which names of Greek letters begin: eta, iota, epsilon."""
 _WORD_LIMIT = 80
-_SUGGEST_LIMIT = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Func:
-    """What a function word calls."""
-
-    name: str
-    base: Num | None = None
-    """The base that a logarithm word brings along (``log2``)."""
-    bare: bool = True
-    """Whether its argument may stand without brackets; never for declared functions."""
-    both: Name | Const | None = None
-    """What has the same spelling: then it is a function only before a bracket."""
-
-
-Word: TypeAlias = tuple[str, object]
-"""Kind and value of a token, see ``tokens``."""
-
-_TEN = Num("10", Fraction(10))
-_TWO = Num("2", Fraction(2))
-
-_FUNCTION_WORDS: Final = {
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arccot": "acot", "arcsec": "asec",
-    "arccsc": "acsc", "arctg": "atan", "tg": "tan", "ctg": "cot", "cosec": "csc",
-    "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arccoth": "acoth",
-    "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "sh": "sinh", "ch": "cosh",
-    "th": "tanh", "arctan2": "atan2", "fabs": "abs", "sgn": "sign", "signum": "sign",
-    "ceiling": "ceil", "nthroot": "root", "gammafunc": "gamma", "Γ": "gamma", "Gamma": "gamma",
-    "conjugate": "conj", "binom": "binomial", "comb": "binomial", "nCr": "binomial",
-    "fact": "factorial", "Re": "re", "realpart": "re", "imagpart": "im", "carg": "arg",
-    "cabs": "abs", "Im": "im", "tr": "trace",
-}  # fmt: skip
-"""Other spellings of the library; every canonical name spells itself."""
-
-BUILT: Final = frozenset(
-    ("diff", "integrate", "int", "pow", "power", "square", "array", "matrix", "log1p", "expm1")
-)
-"""Function words that are read into another shape than a call; see ``calls``."""
-
-_SHORT: Final = (
-    "re", "im", "arg", "sh", "ch", "th", "tg", "lb", "lg", "det", "mod", "conj", "int", "oo", "inf",
-)  # fmt: skip
-"""Function words that give way to letters: no function where each letter is a declared name, and
-none with a letter glued behind it."""
-
-_CONSTANTS: Final = {
-    "pi": Const("pi"), "π": Const("pi"), "e": Const("e"), "i": Const("i"), "∞": Const("inf"),
-    "inf": Const("inf"), "infty": Const("inf"), "infinity": Const("inf"), "oo": Const("inf"),
-    "true": Const("true"), "false": Const("false"),
-}  # fmt: skip
-
-_WHOLE: Final[dict[str, Word]] = {
-    # words that count only when nothing is glued to them
-    "and": ("and", None),
-    "or": ("or", None),
-    "not": ("not", None),
-    "AND": ("and", None),
-    "OR": ("or", None),
-    "NOT": ("not", None),
-    "in": ("rel", "in"),
-    "implies": ("implies", None),
-    "xor": ("xor", None),
-    "iff": ("iff", None),
-    "True": ("v", Const("true")),
-    "False": ("v", Const("false")),
-}
-
-
-_MAXIMA: Final[dict[str, Word]] = {
-    "minf": ("v", Neg(Const("inf"))),
-    "lg": ("f", Func("lg", bare=False)),  # of one argument, or with the base behind it
-    "oo": ("f", Func("oo", bare=False, both=Const("inf"))),
-    "oc": ("f", Func("oc", bare=False)),
-    "co": ("f", Func("co", bare=False)),
-    "cc": ("f", Func("cc", bare=False)),
-}
-"""Words of computer algebra that are read where names need not be declared and are words."""
-
-
-def _library() -> dict[str, Word]:
-    words: dict[str, Word] = {}
-    for name, (least, most) in FUNCTIONS.items():
-        words[name] = ("f", Func(name, bare=least == most == 1))
-    for spelling, name in _FUNCTION_WORDS.items():
-        if name in FUNCTIONS:
-            words[spelling] = ("f", Func(name, bare=FUNCTIONS[name] == (1, 1)))
-    words["log2"] = ("f", Func("log", _TWO))
-    words["lb"] = ("f", Func("log", _TWO))
-    words["log10"] = ("f", Func("log", _TEN))
-    words["lg"] = ("f", Func("log", _TEN))
-    for name in BUILT:
-        words[name] = ("f", Func(name, bare=False))
-    for spelling, constant in _CONSTANTS.items():
-        words[spelling] = ("v", constant)
-    return words
-
-
-_LIBRARY: Final = _library()
-LATEX_FUNCTIONS: Final = frozenset(
-    word for word, (kind, _) in _LIBRARY.items() if kind == "f" and word not in ("Gamma", "int")
-) | {"log"}
-r"""Commands such as ``\sin`` that stay for the tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +68,12 @@ class Lexicon:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.words: dict[str, Word] = dict(_LIBRARY)
-        self.whole = _WHOLE
+        self.words: dict[str, Word] = dict(LIBRARY)
+        self.whole = WHOLE
         if names.log_base == "e":
             self.words["log"] = ("f", Func("log"))
         else:
-            base = _TEN if names.log_base == "10" else _TWO
+            base = TEN if names.log_base == "10" else TWO
             self.words["log"] = ("f", Func("log", base))
         if names.operations:
             for name in OPERATIONS:
@@ -192,12 +98,12 @@ class Lexicon:
         for function in names.functions:
             for key in _ALIASES if _is_logistic(function) else ():
                 declared.setdefault(key, ("f", Func(function.id, bare=False)))
-        for word in _SHORT:
+        for word in SHORT:
             if all(letter in exact for letter in word):
                 del self.words[word]
         if names.undeclared == "words":
-            self.words.update(_MAXIMA)
-            self.whole = {**_WHOLE, "nounor": _WHOLE["or"], "nounand": _WHOLE["and"]}
+            self.words.update(MAXIMA)
+            self.whole = {**WHOLE, "nounor": WHOLE["or"], "nounand": WHOLE["and"]}
         self.words.update(declared)
         self.words.update(exact)
         if "j" not in exact and any(symbol.domain == "complex" for symbol in names.symbols):
@@ -291,7 +197,7 @@ class Lexicon:
             word = self.words.get(run[at:end])
             if word is None:
                 continue
-            if end < len(run) and word[0] == "f" and run[at:end] in _SHORT:
+            if end < len(run) and word[0] == "f" and run[at:end] in SHORT:
                 continue  # relu is no real part of anything
             if letter is not None and letter.end() > end and run[at] in _INITIALS:
                 yield letter.end(), ("v", Name(canonical(letter.group())))
@@ -328,20 +234,6 @@ class Lexicon:
             stop,
         )
 
-    def suggest(self, run: str) -> str:
-        """What ``run`` was probably meant to be: another case, or one slip of the finger away."""
-        if len(run) > _SUGGEST_LIMIT:
-            return ""
-        folded = {key.casefold(): key for key in self.words}
-        pieces = _cut_folded(run.casefold(), folded)
-        if pieces is not None:
-            return "".join(pieces)
-        if len(run) < 3 or not run.isalpha():
-            return ""
-        near = [key for key in self.words if len(key) > 2 and _one_slip(run, key)]
-        own = [key for key in near if isinstance(self.words[key][1], Name)]
-        return min(own or near, key=lambda key: (len(key), key), default="")
-
 
 def _is_logistic(function: Definition) -> bool:
     """Whether a declared function is the logistic one, ``1/(1+exp(-x))``."""
@@ -364,31 +256,6 @@ def _special_pattern(specials: Iterable[str]) -> re.Pattern[str] | None:
             signs = ["[d∂]" if sign == "d" else sign for sign in signs]
         parts.append(r"\s*".join(signs) if "/" in name else "".join(signs))
     return re.compile(rf"(?:{'|'.join(parts)})(?![{LETTER}0-9])") if parts else None
-
-
-def _cut_folded(run: str, folded: dict[str, str]) -> list[str] | None:
-    """``run`` in words of another case; None when it does not fall apart."""
-    best: list[list[str] | None] = [None] * len(run) + [[]]
-    for at in range(len(run) - 1, -1, -1):
-        for end in range(len(run), at, -1):
-            rest = best[end]
-            if rest is not None and run[at:end] in folded:
-                best[at] = [folded[run[at:end]], *rest]
-                break
-    return best[0]
-
-
-def _one_slip(typed: str, known: str) -> bool:
-    """Whether one letter inserted, left out, changed or swapped makes ``typed`` of ``known``."""
-    if abs(len(typed) - len(known)) > 1:
-        return False
-    start = 0
-    while start < min(len(typed), len(known)) and typed[start] == known[start]:
-        start += 1
-    a, b = typed[start:], known[start:]
-    swapped = a[:2] == b[1::-1] and a[2:] == b[2:]
-    changed = a[1:] == b[1:] and len(typed) > 3
-    return swapped or changed or a[1:] == b or a == b[1:]
 
 
 def lexicon(names: Names) -> Lexicon:

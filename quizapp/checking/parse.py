@@ -30,12 +30,13 @@ from __future__ import annotations
 from quizapp.checking import messages
 from quizapp.checking.latex import BadCommand, is_latex, rewrite
 from quizapp.checking.lexer import tokenise
-from quizapp.checking.lexicon import LATEX_FUNCTIONS, lexicon
+from quizapp.checking.lexicon import lexicon
 from quizapp.checking.names import Names
 from quizapp.checking.normalise import Normal, Refused, normalise
 from quizapp.checking.parser import Parser
 from quizapp.checking.reading import DEFAULT_LIMITS, Limits, Reading, Remark, Unreadable
 from quizapp.checking.tree import height
+from quizapp.checking.vocabulary import LATEX_FUNCTIONS
 
 
 def read(text: str, names: Names, limits: Limits = DEFAULT_LIMITS) -> Reading:

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Final
 
 from quizapp.checking import tree as t
-from quizapp.checking.lexicon import LATEX_FUNCTIONS
 from quizapp.checking.spelling import GREEK_LETTER
 from quizapp.checking.units import table
+from quizapp.checking.vocabulary import LATEX_FUNCTIONS
 
 _pattern = cache(re.compile)
 _LONGEST: Final = 4000
