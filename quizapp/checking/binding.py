@@ -10,6 +10,7 @@ XOR: Final = 5
 AND: Final = 6
 NOT: Final = 7
 RELATION: Final = 10
+RATIO: Final = 12
 UNION: Final = 14
 INTERSECTION: Final = 15
 SET: Final = 16
@@ -25,14 +26,15 @@ ATOM: Final = 70
 
 BINDING: Final[dict[str, int]] = {
     "implies": IMPLIES, "iff": IMPLIES, "or": OR, "xor": XOR, "and": AND,
-    "rel": RELATION, "∪": UNION, "∩": INTERSECTION,
+    "rel": RELATION, ":": RATIO, "pmod": RATIO, "\\over": RATIO, "\\choose": RATIO,
+    "∪": UNION, "∩": INTERSECTION,
     "+": SUM, "-": SUM, "±": SUM, "∓": SUM,
-    "*": PRODUCT, "×": PRODUCT, "/": PRODUCT, "u": PRODUCT,
+    "*": PRODUCT, "×": PRODUCT, "mod": PRODUCT, "/": PRODUCT, "u": PRODUCT,
     # a value after a value multiplies
     "v": PRODUCT, "f": PRODUCT, "(": PRODUCT, "[": PRODUCT, "{": PRODUCT, "⦃": PRODUCT,
     "√": PRODUCT, "∛": PRODUCT, "∜": PRODUCT, "q": PRODUCT, "⌊": PRODUCT, "⌈": PRODUCT,
     "D": PRODUCT, "∫": PRODUCT, "\\frac": PRODUCT, "\\sqrt": PRODUCT, "\\binom": PRODUCT,
-    "\\begin": PRODUCT,
+    "\\begin": PRODUCT, "∑": PRODUCT, "∏": PRODUCT, "⟨": PRODUCT,
     "^": POWER, "!": POSTFIX, "!!": POSTFIX, "%": POSTFIX, "°": POSTFIX, "'": POSTFIX, "T": POSTFIX,
 }  # fmt: skip
 """How strongly a token that follows a value holds on to it; others end the expression."""

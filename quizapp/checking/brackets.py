@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from quizapp.checking import bars, intervals, rows
+from quizapp.checking import bars, intervals, messages, rows
+from quizapp.checking.binding import RELATION
 from quizapp.checking.inside import AFTER_ALONE, BEFORE_ALONE, Inside, arguments, closed_at, empty
-from quizapp.checking.tree import Interval, Matrix, Node, Seq
+from quizapp.checking.tree import Interval, Logic, Matrix, Node, Relation, Seq, names_in
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
@@ -121,24 +122,80 @@ def _set(parser: Parser, bp: int) -> Node:
 
 
 def _is_set_builder(parser: Parser, start: int) -> bool:
-    """Whether ``{x | x > 0}`` or ``{x : x > 0}`` opens here; ``{x|y|}`` has its bars in pairs."""
+    """Whether ``{x | x > 0}`` or ``{x ∈ ℝ : x > 0}`` opens here; ``{x|y|}`` has its bars in
+    pairs."""
     kinds = parser.kinds
-    if kinds[start + 1] != "v" or kinds[start + 2] not in ("|", ":"):
+    if kinds[start + 1] != "v":
         return False
-    inner = kinds[start + 2 : closed_at(parser, start)]
+    at = start + 2
+    if kinds[at] == "rel" and parser.values[at] == "in" and kinds[at + 1] == "v":
+        at += 2
+    if kinds[at] not in ("|", ":"):
+        return False
+    inner = kinds[at : closed_at(parser, start)]
     return "rel" in inner and (inner[0] == ":" or inner.count("|") % 2 == 1)
 
 
 def _such_that(parser: Parser, closing: str) -> Node:
     """The condition of a set builder: ``{x | x > 0}`` says just that."""
     inside = Inside(parser)
-    parser.at += 3
+    name, within = parser.values[parser.at + 1], parser.values[parser.at + 3]
+    among = parser.kinds[parser.at + 2] == "rel"
+    parser.at += 5 if among else 3
     condition = parser.expression(0)
+    while parser.kinds[parser.at] == ",":
+        parser.at += 1
+        condition = Logic("and", (condition, parser.expression(0)))
     inside.leave()
     if parser.kinds[parser.at] != closing:
         raise parser.closer(closing, "{")
     parser.at += 1
-    return condition
+    if not among or isinstance(within, Seq):
+        return condition  # among all real numbers, which says nothing
+    member = Relation((name, within), ("in",))  # type: ignore[arg-type]
+    return Logic("and", (member, condition))
+
+
+def _angle(parser: Parser, bp: int) -> Node:
+    r"""``⟨1, 2⟩`` and ``<1, 2>``: a vector of numbers, or of three entries and more.
+
+    Two entries with names may also be an inner product, and are refused.
+    """
+    kinds = parser.kinds
+    start = parser.at
+    plain = kinds[start] == "rel"
+    if plain and (parser.values[start] != "<" or not _closes_angle(parser, start)):
+        raise parser.missing()
+    inside = Inside(parser)
+    parser.at += 1
+    items = [parser.expression(RELATION)]
+    while kinds[parser.at] in (",", ";"):
+        parser.at += 1
+        items.append(parser.expression(RELATION))
+    inside.leave()
+    if kinds[parser.at] != ("rel" if plain else "⟩"):
+        raise parser.closer("⟩", "⟨")
+    parser.at += 1
+    if len(items) == 1 or (len(items) == 2 and any(map(names_in, items))):
+        raise messages.stop(
+            "bracket",
+            *parser.place(start, parser.at),
+            "山括弧はベクトルとも内積とも読めます。"
+            "ベクトルは (x, y)、内積は x^T y と書いてください。",
+            "Angle brackets may be a vector or an inner product: write (x, y) or x^T y.",
+        )
+    return Seq("tuple", tuple(items))
+
+
+def _closes_angle(parser: Parser, start: int) -> bool:
+    """Whether ``>`` closes the ``<`` at ``start``, with a comma between them."""
+    kinds = parser.kinds
+    commas = 0
+    for index in range(start + 1, len(kinds)):
+        if kinds[index] == "rel":
+            return parser.values[index] == ">" and commas > 0
+        commas += kinds[index] == ","
+    return False
 
 
 def _empty_set(parser: Parser, bp: int) -> Node:
@@ -151,6 +208,8 @@ PREFIXES: Final[dict[str, Callable[[Parser, int], Node]]] = {
     "[": _square,
     "{": _curly,
     "⦃": _set,
+    "⟨": _angle,
+    "rel": _angle,
     "∅": _empty_set,
     "|": bars.absolute,
     "‖": bars.norm,

@@ -23,6 +23,7 @@ from quizapp.checking.tree import (
     Node,
     Num,
     Pow,
+    Seq,
 )
 from quizapp.checking.vocabulary import Func
 
@@ -35,7 +36,9 @@ _INVERSE: Final = {
         "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
     )
 }  # fmt: skip
-_CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
+_CLOSING: Final = {"(": ")", "[": "]", "{": "}", "⦃": "⦄"}
+_OF_MANY: Final = frozenset(("min", "max", "gcd", "lcm"))
+"""Functions of several values, which may stand in a list: ``max([1, 2])``."""
 _NO_ARGUMENT: Final = frozenset(
     (
         "end",
@@ -80,8 +83,11 @@ def _function(parser: Parser, bp: int) -> Node:
         parser.at += 1
     power: Node | None = None
     if kinds[parser.at] == "^":
-        parser.at += 1
-        power = parser.exponent()
+        marked = _order(parser) if func.both is None and not func.bare and not primes else 0
+        primes += marked
+        if not marked:
+            parser.at += 1
+            power = parser.exponent()
     opened = kinds[parser.at]
     if opened in _CLOSING and (opened != "[" or not parser.row):
         args = arguments(parser, _CLOSING[opened], opened, rows=func.name == "matrix")
@@ -114,6 +120,19 @@ def _some_name(parser: Parser) -> str:
     """A declared name to show a function with: ``x`` where there is one."""
     declared = [symbol.id for symbol in parser.words.names.symbols]
     return "x" if "x" in declared or not declared else declared[0]
+
+
+def _order(parser: Parser) -> int:
+    r"""The 2 of ``f^{(2)}(x)``, the second derivative of a declared function; 0 for a power."""
+    at = parser.at
+    if parser.kinds[at + 1 : at + 6] != ["{", "(", "n", ")", "}"]:
+        return 0
+    order = parser.values[at + 3]
+    declared = parser.words.names.definition(getattr(parser.values[at - 1], "name", ""))
+    if declared is None or not isinstance(order, Num) or order.text not in ("1", "2", "3", "4"):
+        return 0
+    parser.at += 6
+    return int(order.text)
 
 
 def _is_minus_one(power: Node) -> bool:
@@ -216,6 +235,8 @@ def _call(
     if parser.words.names.definition(name) is not None:
         least, most = 1, 1
     _check(parser, start, len(args), least, most)
+    if len(args) == 1 and name in _OF_MANY and isinstance(args[0], Seq) and args[0].items:
+        args = list(args[0].items)
     if name == "root":
         return _root_of(args[0], args[1])
     return Call(name, tuple(args), primes)

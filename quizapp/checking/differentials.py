@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from quizapp.checking.spelling import LETTER
+from quizapp.checking.spelling import LETTER, canonical
+from quizapp.checking.tree import Name
 
 if TYPE_CHECKING:
     from quizapp.checking.lexer import Lexer
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 _pattern = cache(re.compile)
 _DERIVATIVE: Final = r"[d∂]\^?\{?([1-9])?\}?\s*/\s*[d∂]\s*"
 _ORDER: Final = r"\^?\{?([1-9])\}?"
+_SLOPE: Final = (
+    rf"[d∂]([{LETTER}](?:_?[0-9]+)?)\s*/\s*[d∂]([{LETTER}](?:_?[0-9]+)?)(?![{LETTER}0-9_])"
+)
 _WORD_REST: Final = rf"[{LETTER}0-9]"
 
 
@@ -56,3 +60,16 @@ def trailing_differential(lexer: Lexer, run: str, start: int, gap: bool) -> int:
                 lexer.put("d", name, start + len(run) - size, start + len(run), False)
                 return start + len(run)
     return 0
+
+
+def slope(lexer: Lexer, start: int, gap: bool) -> int:
+    """The index after ``dy/dx`` where letters need not be declared: one name, and no quotient of
+    products, whose ``d`` would cancel; 0 where none stands."""
+    if lexer.words.names.undeclared != "letters":
+        return 0
+    found = _pattern(_SLOPE).match(lexer.text, start)
+    if found is None:
+        return 0
+    above, below = (canonical(part) for part in found.groups())
+    lexer.put("v", Name(f"d{above}/d{below}"), start, found.end(), gap)
+    return found.end()

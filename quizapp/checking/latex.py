@@ -13,58 +13,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from quizapp.checking.latex_commands import (
+    ACCENTS,
+    DROPPED,
+    GREEK_COMMANDS,
+    KEPT_COMMANDS,
+    SIGN_COMMANDS,
+    SPACES,
+    WRAPPERS,
+)
 from quizapp.checking.normalise import Normal
 
 _pattern = cache(re.compile)
 """Compiles a pattern that few texts need when one does: they are a third of the import time."""
-
-_GREEK_COMMANDS: Final = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",
-    "zeta": "ζ", "eta": "η", "theta": "θ", "vartheta": "θ", "iota": "ι", "kappa": "κ",
-    "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "varpi": "π", "rho": "ρ",
-    "varrho": "ρ", "sigma": "σ", "varsigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ",
-    "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ",
-    "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ",
-    "Psi": "Ψ", "Omega": "Ω", "ell": "l", "imath": "i", "jmath": "j",
-}  # fmt: skip
-
-_SIGN_COMMANDS: Final = {
-    "cdot": "*", "cdotp": "*", "ast": "*", "star": "*", "bullet": "*", "times": "×", "div": "/",
-    "over": "/", "pm": "±", "mp": "∓", "le": "≤", "leq": "≤", "leqq": "≤", "leqslant": "≤",
-    "ge": "≥", "geq": "≥", "geqq": "≥", "geqslant": "≥", "lt": "<", "gt": ">", "ne": "≠",
-    "neq": "≠", "approx": "≈", "simeq": "≈", "infty": "∞", "in": "∈", "cup": "∪", "cap": "∩",
-    "land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨", "lnot": "¬", "neg": "¬", "partial": "∂",
-    "int": "∫", "emptyset": "∅", "varnothing": "∅", "degree": "°", "prime": "'",
-    "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "lVert": "‖", "rVert": "‖", "Vert": "‖",
-    "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrace": "⦃", "rbrace": "⦄",
-    "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "and": "∧", "or": "∨",
-    "{": "⦃", "}": "⦄", "|": "‖", "%": "%", "&": "∧", "$": "", "_": "_",
-}  # fmt: skip
-
-_SPACES: Final = frozenset(
-    (",", ";", ":", "!", " ", "quad", "qquad", "enspace", "thinspace", "medspace", "thickspace",
-     "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "left", "right", "middle",
-     "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "bigm",
-     "/", "(", ")", "[", "]", "rm", "mathstrut", "nonumber", "hfill")
-)  # fmt: skip
-"""Commands that only move or size things. ``\\(`` and ``\\[`` open formulas and say no more."""
-
-_WRAPPERS: Final = frozenset(
-    ("text", "mathrm", "mathit", "mathbf", "mathsf", "mathbb", "mathcal", "mathnormal",
-     "boldsymbol", "bm", "textrm", "textbf", "textit", "mbox", "operatorname", "boxed", "fbox",
-     "hbox", "mathop", "mathbin", "mathrel", "mathord", "ensuremath", "pmb", "symbf", "vec", "vb")
-)  # fmt: skip
-"""Commands whose braces go away and whose content stays."""
-
-_ACCENTS: Final = {
-    "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304",
-    "tilde": "\u0303", "widetilde": "\u0303", "dot": "\u0307",
-}  # fmt: skip
-
-KEPT_COMMANDS: Final = frozenset(
-    ("frac", "dfrac", "tfrac", "cfrac", "sqrt", "begin", "end", "binom", "dbinom", "tbinom")
-)
-"""Left to the tokens, besides the functions."""
 
 _COMMAND = re.compile(r"\\(operatorname\*|[A-Za-z]+|.|$)[ \t]*", re.DOTALL)
 _VARIABLE: Final = r"[A-Za-zα-ωΓ-Ω][\u0302-\u0307]?(?:\d+|_\w+|_\{[^{}]+\})?"
@@ -75,8 +36,18 @@ _DERIVATIVE: Final = (
 )
 _THOUSANDS: Final = r"(?<=\d)(?:\{,\}|,\\!|\\,)(?=\d{3}(?!\d))"
 """``1{,}000``, ``1,\\!000`` and ``1\\,000``: separators that make no list."""
-_RAISED_SIGN: Final = r"\^\s*(?:\{\s*\\(?:circ|top)\s*\}|\\(?:circ|top)(?![A-Za-z]))"
-_ACCENTED: Final = r"\s*(?:\{\s*(\\[A-Za-z]+|[A-Za-zα-ω])\s*\}|(\\[A-Za-z]+|[A-Za-zα-ω]))"
+_RAISED_SIGN: Final = (
+    r"\^\s*(?:\{\s*(\\circ|\\top|\\math(?:sf|rm)\s*\{?\s*T\s*\}?|(?:\\prime\s*)+)\s*\}"
+    r"|(\\circ(?![A-Za-z])|\\top(?![A-Za-z])|\\prime(?![A-Za-z])"
+    r"|\\math(?:sf|rm)\s*\{\s*T\s*\}))"
+)
+_REALS: Final = r"\\mathbb\s*(?:\{\s*R\s*\}|R(?![A-Za-z]))"
+_NEXT: Final = r"\\q?quad(?![A-Za-z])"
+_RELATION_SIGN: Final = r"[=<>≤≥≠]|\\(?:le|ge|ne|lt|gt|in|leq|geq|neq)(?![A-Za-z])"
+_ARGUMENT: Final = r"\s*\{[^{}]*\}"
+_ACCENTED: Final = (
+    r"\s*(?:\{\s*(\\[A-Za-z]+|[A-Za-zα-ω]|\d{1,20})\s*\}|(\\[A-Za-z]+|[A-Za-zα-ω]|\d))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +62,12 @@ class BadCommand:
 class _Out:
     """The text being written, with its places in the text as typed."""
 
-    __slots__ = ("ends", "source", "starts", "text")
+    __slots__ = ("ends", "opened", "source", "starts", "text")
 
     def __init__(self, source: Normal) -> None:
         self.source = source
+        self.opened: list[int] = []
+        r"""Where the bracket after each open ``\left`` stands; -1 for ``\left.``."""
         self.text: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
@@ -141,7 +114,10 @@ def rewrite(
         elif char == "$":
             at += 1
         elif char == "^" and (raised := _pattern(_RAISED_SIGN).match(text, at)) is not None:
-            out.put("°" if "circ" in raised.group() else "^⊤", at, raised.end())
+            command = raised.group(1) or raised.group(2)
+            primes = command.count("prime")
+            plain = "°" if "circ" in command else "'" * primes if primes else "^⊤"
+            out.put(plain, at, raised.end())
             at = raised.end()
         elif char == "~":
             out.put(" ", at, at + 1)
@@ -198,38 +174,107 @@ def _command(
     if name in KEPT_COMMANDS or name in functions:
         out.put("\\" + name, at, at + 1 + len(name))
         return at + 1 + len(name)
-    if name in _GREEK_COMMANDS:
-        out.put(_GREEK_COMMANDS[name], at, end)
+    if name in GREEK_COMMANDS:
+        out.put(GREEK_COMMANDS[name], at, end)
         return end
     if name in ("and", "or"):
         out.put(f" {name} ", at, end)
         return end
-    if name in _SIGN_COMMANDS:
+    if name in SIGN_COMMANDS:
         if name in ("{", "}", "|", "%", "&", "$", "_"):
             end = at + 2
-        out.put(_SIGN_COMMANDS[name], at, end)
+        out.put(SIGN_COMMANDS[name], at, end)
         return end
-    if name in _SPACES:
-        if name in ("left", "right", "middle") or name.lower().startswith("big"):
+    if name in ("left", "right"):
+        return _fence(name, text, at, end, out)
+    if name in SPACES:
+        if name == "middle" or name.lower().startswith("big"):
             rest = text[end : end + 1]
             return end + 1 if rest == "." else end
         out.put(" ", at, at + 1 + len(name))
         return at + 1 + len(name)
-    if name in _WRAPPERS:
+    if name in ("quad", "qquad"):
+        out.put(", " if _is_between_statements(text, at, out) else " ", at, end)
+        return end
+    if name == "pmod":
+        return _modulus(text, at, end, out)
+    if name in DROPPED:
+        argument = _pattern(_ARGUMENT).match(text, found.end(1))
+        if argument is not None:
+            out.put(" ", at, argument.end())
+            return argument.end()
+    if name == "mathbb" and (reals := _pattern(_REALS).match(text, at)) is not None:
+        out.put("ℝ", at, reals.end())
+        return reals.end()
+    if name in WRAPPERS:
         opening = _skip(text, found.end(1))
         if text.startswith("{", opening):
             dropped.append(True)
             return opening + 1
         return opening
-    if name in _ACCENTS:
+    if name in ACCENTS:
         letter = _pattern(_ACCENTED).match(text, found.end(1))
         plain = letter and (letter.group(1) or letter.group(2))
+        if letter and plain and plain.isdigit():
+            return _recurring(name, plain, at, letter.end(), out)
         if plain and plain.startswith("\\"):
-            plain = _GREEK_COMMANDS.get(plain[1:])
+            plain = GREEK_COMMANDS.get(plain[1:])
         if letter and plain:
-            out.put(plain + _ACCENTS[name], at, letter.end())
+            out.put(plain + ACCENTS[name], at, letter.end())
             return letter.end()
     return BadCommand(at, at + 1 + len(name), "\\" + name)
+
+
+def _fence(name: str, text: str, at: int, end: int, out: _Out) -> int:
+    r"""The index after ``\left`` or ``\right``, whose bracket is still to come.
+
+    ``\left.`` and ``\right.`` are no brackets, and then the partner is none either:
+    ``\left\{ … \right.`` stands before a system, ``\left. … \right|`` behind a value.
+    """
+    empty = text[end : end + 1] == "."
+    if name == "left":
+        out.opened.append(-1 if empty else len(out.text))
+        return end + empty
+    opened = out.opened.pop() if out.opened else -2
+    if empty and 0 <= opened < len(out.text):
+        out.text[opened] = " "
+    if not empty and opened == -1:
+        out.put(" ", at, end)
+        found = _COMMAND.match(text, end)
+        return found.end(1) if found is not None else end + 1
+    return end + empty
+
+
+def _is_between_statements(text: str, at: int, out: _Out) -> bool:
+    r"""Whether ``\quad`` at ``at`` stands between two statements and nothing joins them."""
+    behind = _pattern(_NEXT).split(text[at:], maxsplit=2)[1]
+    before = "".join(out.text[-200:])
+    before = before[before.rfind(",") + 1 :]
+    if not before.strip() or before.rstrip()[-1] in ",;∧∨⇒⇔" or behind.lstrip()[:1] in ",;":
+        return False
+    related = _pattern(_RELATION_SIGN).search
+    return related(before) is not None and related(behind) is not None
+
+
+def _modulus(text: str, at: int, end: int, out: _Out) -> int:
+    r"""``\pmod{3}`` and ``\pmod 3`` as ``(mod 3)``."""
+    inner = re.match(r"\s*(?:\{([^{}]*)\}|(\w))", text[end:])
+    if inner is None:
+        out.put(" mod ", at, end)
+        return end
+    plain = inner.group(1) or inner.group(2)
+    out.put(f"(mod {plain})", at, end + inner.end())
+    return end + inner.end()
+
+
+def _recurring(name: str, digits: str, at: int, end: int, out: _Out) -> int | BadCommand:
+    r"""``\dot3`` and ``\overline{142857}`` over digits, as dots over the first and the last."""
+    if name not in ("dot", "overline", "bar") or (name == "dot" and len(digits) > 1):
+        return BadCommand(at, at + 1 + len(name), "\\" + name)
+    out.put(digits[0] + ACCENTS["dot"], at, end)
+    if len(digits) > 1:
+        out.put(digits[1:] + ACCENTS["dot"], at, end)
+    return end
 
 
 def _skip(text: str, at: int) -> int:

@@ -7,17 +7,22 @@ from functools import cache
 from typing import Final
 
 from quizapp.checking import messages
-from quizapp.checking.differentials import derivative, trailing_differential
+from quizapp.checking.differentials import derivative, slope, trailing_differential
+from quizapp.checking.inside import FINISHES
 from quizapp.checking.labels import label_at
-from quizapp.checking.latex import KEPT_COMMANDS
+from quizapp.checking.latex_commands import KEPT_COMMANDS
 from quizapp.checking.lexicon import Lexicon
 from quizapp.checking.literals import number
 from quizapp.checking.normalise import VULGAR
 from quizapp.checking.reading import Limits
+from quizapp.checking.repeated import open_sum
+from quizapp.checking.rows import CASES, ENVIRONMENTS, is_piecewise
+from quizapp.checking.signs import SPECIAL
 from quizapp.checking.spelling import LETTER
 from quizapp.checking.suggesting import suggestion
 from quizapp.checking.tokens import Tokens, vulgar
 from quizapp.checking.tree import Name
+from quizapp.checking.units import table
 
 _BEFORE_LABEL: Final[tuple[list[str], ...]] = ([], [","], [";"])
 """What stands before a label: nothing, or the separator of a list; an ``=`` in front too."""
@@ -29,8 +34,8 @@ _TOKEN = re.compile(
     rf"""
     (?P<number>(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[{LETTER}](?:[{LETTER}0-9{_MARK}]|_(?=[{LETTER}0-9])|_\{{[^{{}}]{{1,24}}\}})*)
-  | (?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|=/=|\+/-|&&|\\\\|!!|[-+*/^(){{}}\[\]|,;:.<>=!_&%'~\#]
-      |[×√∛∜±∓≠≤≥≈∞∂∫∈∪∩∧∨¬°‖⌊⌋⌈⌉∅⦃⦄])
+  | (?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|=/=|:=|\+/-|->|&&|\\\\|!!|[-+*/^(){{}}\[\]|,;:.<>=!_&%'~\#]
+      |[×√∛∜±∓≠≤≥≈≡∞∂∫∈∪∩∧∨¬°‖⌊⌋⌈⌉∅⦃⦄⟨⟩⇒⇔→ℝ∑∏…])
   | (?P<command>\\[A-Za-z]+)
   | (?P<vulgar>[{"".join(VULGAR)}])
   | (?P<other>.)
@@ -44,19 +49,14 @@ _SIGNS: Final[dict[str, tuple[str, object]]] = {
     "<>": ("rel", "!="), "=/=": ("rel", "!="), "≠": ("rel", "!="), "=": ("rel", "="),
     "==": ("rel", "="), "<": ("rel", "<"), ">": ("rel", ">"), "≈": ("rel", "~"),
     "~": ("rel", "~"), "#": ("rel", "!="), "∈": ("rel", "in"), "+/-": ("±", None),
+    ":=": ("rel", "="), "≡": ("rel", "≡"), "⇒": ("implies", None), "⇔": ("iff", None),
     "&&": ("and", None),
     "∧": ("and", None), "∨": ("or", None), "¬": ("not", None), "\\\\": ("row", None),
 }  # fmt: skip
-_DOTTED: Final = r"\s*[A-Za-z(\[]"
 _PREFIX: Final = r"(?:np|numpy|math|cmath|sympy|sp|jnp|torch)\.(?=[A-Za-z])"
 _ENVIRONMENT: Final = r"\s*\{\s*([a-zA-Z]+)\*?\s*\}(?:\s*\{[lcr| ]*\})?"
-_MATRICES: Final = frozenset(
-    ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "cases",
-     "aligned")
-)  # fmt: skip
-_TRANSPOSE: Final = r"\s*(?:T(?![A-Za-z0-9_])|\{\s*T\s*\})"
 _UNIT_POWER: Final = r"^\^\s*(?:[+-]?\d+|\{[+-]?\d+\}|\([+-]?\d+\))"
-_WORD_REST = re.compile(rf"[{LETTER}0-9]")
+_DEGREES: Final = frozenset(("deg", "degs", "degree", "degrees"))
 
 
 def tokenise(text: str, words: Lexicon, limits: Limits, *, latex: bool) -> Tokens:
@@ -176,8 +176,12 @@ class Lexer:
         if run in ("U", "u") and run not in words.words and self.joins(end):
             self.put("∪", None, start, end, gap)  # (0, 1) U (2, 3)
             return end
+        if run[0] in "ΣΠ" and "=" in run and run[0] not in words.words:
+            return open_sum(self, start, gap)
+        if run[0] in "dm" and (after := self.behind_value(run, start, end, gap)):
+            return after
         if words.differentials and run[0] == "d":
-            after = derivative(self, start, gap)
+            after = derivative(self, start, gap) or slope(self, start, gap)
             if after:
                 return after
             if self.integrals and (name := words.differential(run)) is not None:
@@ -207,6 +211,33 @@ class Lexer:
             self.put(kind, value, start + first, start + last, gap)
             gap = False
         return start + cut.stop
+
+    def behind_value(self, run: str, start: int, end: int, gap: bool) -> int:
+        """The index after ``mod`` between two values and ``degrees`` behind one; else 0."""
+        kinds = self.tokens.kinds
+        if not kinds or run in self.words.units:
+            return 0
+        if run in _DEGREES:
+            known = self.words.words.get(run, ("f", None))[0]
+            if kinds[-1] not in FINISHES or known != "f":
+                return 0
+            if self.text[end:].lstrip()[:1] == "(" or (
+                run in ("deg", "degs") and self.words.cut(run).bad is None
+            ):
+                return 0
+            self.put("°", None, start, end, gap)
+            return end
+        if run[:3] != "mod" or (run != "mod" and not run[3:].isdigit()):
+            return 0
+        if self.words.words.get("mod", ("", None))[0] != "f":
+            return 0
+        if kinds[-1] == "(" and len(kinds) > 1 and kinds[-2] in FINISHES:
+            kinds[-1] = "pmod"
+            return start + 3
+        if kinds[-1] not in FINISHES or _has_two_values(self.text, start + 3):
+            return 0
+        self.put("mod", None, start, start + 3, gap)
+        return start + 3
 
     def joins(self, end: int) -> bool:
         """Whether an interval or a set stands before this place and a bracket opens behind."""
@@ -244,12 +275,14 @@ class Lexer:
             return messages.missing_operator(first, end, left, rest, f"{left}*{rest}")
         if not likely and rest != run:
             likely = suggestion(rest, words)
+        apart = len(run) > 1 or self.text[start - 1 : start] == " "
+        if self.tokens.kinds[-1:] == ["n"] and apart and rest == run and rest in table():
+            return messages.unwanted_unit(rest, first, end, words.usable)
         return messages.unknown_name(rest, first, end, words.usable, likely)
 
     def sign(self, sign: str, at: int, gap: bool) -> int:
         """The index after a sign."""
         end = at + len(sign)
-        text = self.text
         if sign in "([{⦃":
             self.depth += 1
             if sign == "{":
@@ -259,68 +292,11 @@ class Lexer:
             self.depth -= 1
             if sign == "}" and self.saved:
                 self.pending = self.saved.pop()
-        elif sign == "∂":
-            after = derivative(self, at, gap)
-            if not after:
-                raise messages.unknown_name("∂", at, end, self.words.usable, "")
+        elif (special := SPECIAL.get(sign)) is not None and (after := special(self, at, gap)):
             return after
-        elif sign == "∫":
-            self.integrals += 1
-        elif sign == "_" and self.tokens.kinds[-1:] != ["f"] and not self.integrals:
-            raise messages.stop(
-                "char",
-                at,
-                end,
-                "「_」は名前の中でだけ使えます。",
-                "“_” can only stand inside a name.",
-            )
-        elif sign == ".":
-            if not text[end:].strip():  # a full stop after the answer
-                return len(text)
-            if self.text[end : end + 1] == "T" and not _WORD_REST.match(text, end + 1):
-                self.put("T", None, at, end + 1, gap)  # A.T, as in NumPy
-                return end + 1
-            if self.words.names.undeclared == "words" and _pattern(_DOTTED).match(text, end):
-                self.put("*", None, at, end, gap)  # A . B, as in Maxima
-                return end
-            dots = len(text[at:]) - len(text[at:].lstrip("."))
-            raise messages.bad_number(
-                at,
-                at + dots,
-                "ここの「.」は読めません。小数点なら数字を続けてください。",
-                "This “.” cannot be read. A decimal point needs digits.",
-            )
-        elif sign == "∞":
-            self.put("v", self.words.words["∞"][1], at, end, gap)
-            return end
-        elif sign == "^" and (top := self.transposed(end)):
-            self.put("T", None, at, top, gap)
-            return top
-        elif sign == "%" and (name := self.maxima(end)):
-            self.put(*self.words.words[name], at, end + len(name), gap)
-            return end + len(name)
         kind, value = _SIGNS.get(sign, (sign, None))
         self.put(kind, value, at, end, gap)
         return end
-
-    def transposed(self, at: int) -> int:
-        """The index after ``T`` of ``A^T`` where no name ``T`` is declared; else 0."""
-        if self.text.startswith("⊤", at):
-            return at + 1
-        found = _pattern(_TRANSPOSE).match(self.text, at)
-        if found is None or "T" in self.words.words or self.words.names.undeclared != "refuse":
-            return 0
-        return found.end()
-
-    def maxima(self, at: int) -> str:
-        """The word of ``%e``, ``%pi``, ``%i``, ``%union`` where a value is due; else nothing."""
-        kinds = self.tokens.kinds
-        if kinds and kinds[-1] not in ("+", "-", "*", "/", "^", "(", "[", "{", ",", "rel", "±"):
-            return ""
-        for name in ("pi", "e", "i", "union"):
-            if self.text.startswith(name, at) and not _WORD_REST.match(self.text, at + len(name)):
-                return name
-        return ""
 
     def command(self, found: re.Match[str], gap: bool) -> int:
         """The index after a LaTeX command that the rewriting left."""
@@ -328,14 +304,19 @@ class Lexer:
         name = found.group()[1:]
         if name in ("begin", "end"):
             environment = _pattern(_ENVIRONMENT).match(self.text, end)
-            if environment is None or environment.group(1) not in _MATRICES:
+            if environment is None or environment.group(1) not in ENVIRONMENTS:
                 raise messages.Stop(messages.unknown_command(found.group(), start, end))
-            self.put("\\" + name, environment.group(1), start, environment.end(), gap)
+            kind = environment.group(1)
+            if name == "begin" and kind in CASES and is_piecewise(self.text, environment.end()):
+                raise messages.piecewise(start, environment.end())
+            self.put("\\" + name, kind, start, environment.end(), gap)
             return environment.end()
         if name in KEPT_COMMANDS:
             if name.endswith("frac"):
                 self.pending = 2
                 name = "frac"
+            elif name in ("over", "choose"):
+                self.pending = 0
             elif name.endswith("binom"):
                 self.pending = 2
                 name = "binom"
@@ -357,3 +338,17 @@ class Lexer:
             if self.text[at : at + size] in self.words.units and at + size <= len(self.text):
                 return at + size
         return at
+
+
+def _has_two_values(text: str, at: int) -> bool:
+    """Whether a bracket with a comma opens at ``at``: ``mod(7, 3)``."""
+    if text[at:].lstrip()[:1] != "(":
+        return False
+    depth = 0
+    for char in text[at:]:
+        depth += (char in "([{⦃") - (char in ")]}⦄")
+        if depth == 0 and char == ")":
+            return False
+        if depth == 1 and char == ",":
+            return True
+    return False

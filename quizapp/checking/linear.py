@@ -4,7 +4,8 @@
 names. Trees built by other hands have a normal form: ``root(x, 3)`` comes back as ``cbrt(x)``; a
 list, tuple or bare sequence of one entry comes back as the entry; a list of equally long lists
 comes back as a matrix; a bare sequence inside something comes back as a tuple; an interval with
-both ends open or both closed comes back as a tuple or a list (see ``tree.as_interval``).
+both ends open or both closed comes back as a tuple or a list (see ``tree.as_interval``); a list
+with one unit behind it comes back as a list of quantities.
 """
 
 from __future__ import annotations

@@ -70,27 +70,72 @@ def too_deep(start: int, end: int) -> Stop:
     )
 
 
-def refused_char(char: str, start: int) -> Unreadable:
-    """A character that is on no list; an invisible one is called by its code point."""
-    if char.isprintable() and not char.isspace() and not unicodedata.combining(char):
-        shown_ja, shown_en = f"「{char}」", f"“{char}”"
-    else:
+_DIGITS: Final = "〇零一二三四五六七八九十"
+
+
+def refused_char(char: str, start: int, text: str = "") -> Unreadable:
+    """A character that is on no list; an invisible one is called by its code point.
+
+    ``text`` is what was typed: Japanese behind a number is a unit or a counter, elsewhere words.
+    """
+    if not char.isprintable() or char.isspace() or unicodedata.combining(char):
         code = f"U+{ord(char):04X}"
-        shown_ja, shown_en = f"見えない文字（{code}）", f"An invisible character ({code})"
-        return Unreadable(
-            "unreadable.char",
-            start,
-            start + 1,
-            Localized(f"{shown_ja}は使えません。", f"{shown_en} cannot be used."),
+        ja, en = (
+            f"見えない文字（{code}）は使えません。",
+            (f"An invisible character ({code}) cannot be used."),
         )
-    return Unreadable(
-        "unreadable.char",
-        start,
-        start + 1,
-        Localized(
-            f"{shown_ja}は式に使えない文字です。", f"{shown_en} cannot be used in a formula."
-        ),
-    )
+        return Unreadable("unreadable.char", start, start + 1, Localized(ja, en))
+    ja, en = f"「{char}」は式に使えない文字です。", f"“{char}” cannot be used in a formula."
+    if char in _DIGITS:
+        ja += "数は 1、2、3 のように書いてください。"
+        en += " Write numbers in digits."
+    elif "\u3040" <= char <= "\u9fff":
+        if text[:start].rstrip()[-1:].isdigit():
+            ja += "単位や助数詞は付けず、数だけを書いてください。"
+            en += " Write just the number, without a unit or counter."
+        else:
+            ja += "言葉は入れず、式だけを書いてください。"
+            en += " Write just the expression, without words."
+    elif char in '"“”':
+        ja += "引用符は付けないでください。"
+        en += " Leave the quotation marks out."
+    elif char == "@":
+        ja += "積は * で書いてください。"
+        en += " Write a product with *."
+    elif char in "∇":
+        ja += "勾配は、成分を並べて書いてください。"
+        en += " Write the components of the gradient."
+    elif char in "⊙⊗":
+        ja += "要素ごとの積は * で書いてください。"
+        en += " Write an elementwise product with *."
+    return Unreadable("unreadable.char", start, start + 1, Localized(ja, en))
+
+
+_PIECEWISE: Final = (
+    "場合分けは読めません。max(0, x) や |x| を使うか、求める場合の式だけを書いてください。",
+    "Cases cannot be read: use max(0, x) or |x|, or write just the case that is asked for.",
+)
+_SUM: Final = (
+    "和や積は ∑_{i=1}^{3} か 1+2+3 のように書いてください。",
+    "Write a sum as ∑_{i=1}^{3} or 1+2+3.",
+)
+_LIMIT: Final = ("極限は、その値だけを書いてください。", "Write just the value of the limit.")
+_NORM: Final = ("ノルムは ‖x‖ か norm(x) と書いてください。", "Write a norm as ‖x‖ or norm(x).")
+_WORDS_FOR_SIGNS: Final = (
+    "言葉ではなく記号（+ - * / = ^）で書いてください。",
+    "Write signs (+ - * / = ^) and no words.",
+)
+_NO_VALUE: Final = ("値や式を書いてください。", "Write a value or an expression.")
+_NAME_HINTS: Final = {
+    "if": _PIECEWISE, "else": _PIECEWISE, "otherwise": _PIECEWISE, "where": _PIECEWISE,
+    "sum": _SUM, "prod": _SUM, "product": _SUM, "Σ": _SUM, "lim": _LIMIT, "limit": _LIMIT,
+    "norm2": _NORM, "linalg": _NORM, "times": _WORDS_FOR_SIGNS, "plus": _WORDS_FOR_SIGNS,
+    "minus": _WORDS_FOR_SIGNS, "over": _WORDS_FOR_SIGNS, "divided": _WORDS_FOR_SIGNS,
+    "equals": _WORDS_FOR_SIGNS, "equal": _WORDS_FOR_SIGNS, "is": _WORDS_FOR_SIGNS,
+    "squared": _WORDS_FOR_SIGNS, "cubed": _WORDS_FOR_SIGNS, "None": _NO_VALUE, "nan": _NO_VALUE,
+    "NaN": _NO_VALUE, "null": _NO_VALUE, "none": _NO_VALUE, "undefined": _NO_VALUE,
+}  # fmt: skip
+"""What to write instead of a word that is often typed and never a name."""
 
 
 def unknown_name(word: str, start: int, end: int, usable: Sequence[str], suggestion: str) -> Stop:
@@ -100,6 +145,8 @@ def unknown_name(word: str, start: int, end: int, usable: Sequence[str], suggest
         ja, en = f"使える名前: {names}。", f"Names you can use: {names}."
     else:
         ja, en = "この答えは数だけで書けます。", "This answer is written in numbers only."
+    if not suggestion and word in _NAME_HINTS:
+        ja, en = _NAME_HINTS[word]
     if suggestion:
         ja = f"「{suggestion}」のことですか。{ja}"
         en = f"Did you mean “{suggestion}”? {en}"
@@ -113,15 +160,76 @@ def unknown_name(word: str, start: int, end: int, usable: Sequence[str], suggest
     )
 
 
+def unwanted_unit(word: str, start: int, end: int, usable: Sequence[str]) -> Stop:
+    """A unit behind a number where the question declares none."""
+    plain_ja, plain_en = ("式", "the expression") if usable else ("数", "the number")
+    return stop(
+        "name",
+        start,
+        end,
+        f"この答えに単位（{word}）は付けられません。{plain_ja}だけを書いてください。",
+        f"This answer takes no unit ({word}): write just {plain_en}.",
+    )
+
+
+def piecewise(start: int, end: int) -> Stop:
+    """A value for each of several conditions, which no tree stands for."""
+    return stop(
+        "cases",
+        start,
+        end,
+        "場合分けの式は読めません。max(0, x) や |x|、sign(x) を使うか、"
+        "求める場合の式だけを書いてください。",
+        "A definition by cases cannot be read: use max(0, x), |x| or sign(x), or write just the"
+        " case that is asked for.",
+    )
+
+
+def symbolic_sum(start: int, end: int) -> Stop:
+    """A sum or product whose bounds are not two whole numbers."""
+    return stop(
+        "sum",
+        start,
+        end,
+        "和や積の記号は、範囲が ∑_{i=1}^{3} のように整数のときだけ読めます。"
+        "ほかは閉じた形で書いてください。",
+        "A sum or product sign is read between whole numbers only, as in ∑_{i=1}^{3}."
+        " Write others in closed form.",
+    )
+
+
+def long_sum(start: int, end: int, most: int) -> Stop:
+    """A sum with too many terms to write out."""
+    return stop(
+        "sum",
+        start,
+        end,
+        f"和や積は {most} 項まで読めます。閉じた形で書いてください。",
+        f"Sums and products are read up to {most} terms. Write a closed form.",
+    )
+
+
+_COMMAND_HINTS: Final = {
+    "\\lim": ("極限は、その値だけを書いてください。", " Write just the value of the limit."),
+    "\\nabla": ("勾配は、成分を並べて書いてください。", " Write the components of the gradient."),
+    "\\setminus": ("区間の和集合で書いてください。", " Write a union of intervals."),
+    "\\notin": ("≠ か not を使ってください。", " Use ≠ or not."),
+    "\\odot": ("要素ごとの積は * で書いてください。", " Write an elementwise product with *."),
+    "\\overbrace": ("中身だけを書いてください。", " Write just what is inside."),
+    "\\underbrace": ("中身だけを書いてください。", " Write just what is inside."),
+}
+
+
 def unknown_command(command: str, start: int, end: int) -> Unreadable:
     """A LaTeX command outside the table."""
+    hint_ja, hint_en = _COMMAND_HINTS.get(command, ("", ""))
     return Unreadable(
         "unreadable.latex",
         start,
         end,
         Localized(
-            f"LaTeX の命令「{command}」は読めません。",
-            f"The LaTeX command “{command}” cannot be read.",
+            f"LaTeX の命令「{command}」は読めません。{hint_ja}",
+            f"The LaTeX command “{command}” cannot be read.{hint_en}",
         ),
     )
 
@@ -254,6 +362,22 @@ _REMARKS: Final = {
     "root": (
         "「{text}」では根号の中をここまでと読みました。違うときは括弧を付けてください。",
         "In “{text}” the root was taken to end here. Use brackets if you mean more.",
+    ),
+    "sum": (
+        "「{text}」では和や積の中をここまでと読みました。違うときは括弧を付けてください。",
+        "In “{text}” the sum or product was taken to end here. Use brackets if you mean more.",
+    ),
+    "ratio": (
+        "「{text}」は比の値（分数）と読みました。",
+        "“{text}” was read as the value of the ratio, a fraction.",
+    ),
+    "mod": (
+        "「{text}」の mod は、すぐ左の項だけに掛かると読みました。違うときは括弧を付けてください。",
+        "In “{text}” mod acts on the term beside it only. Use brackets if you mean more.",
+    ),
+    "repeating": (
+        "「{text}」は積と読みました。循環小数なら分数で書いてください。",
+        "“{text}” was read as a product. Write a repeating decimal as a fraction.",
     ),
     "log": (
         "底のない log は自然対数 ln と読みました。",

@@ -13,6 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from quizapp.checking.spoken import WORDS, spoken, word_at
+
 _ASCII = re.compile(r"[A-Za-z0-9 \t\n\r+\-*/^()\[\]{}|,;:.<>=!_&%'\\$~#]*")
 
 VULGAR: Final = {
@@ -38,7 +40,7 @@ _SUB: Final = dict(
 )
 
 KEPT: Final = frozenset(
-    "×√∛∜±∓≠≤≥≈∞∂∫∈∪∩∧∨¬°‖⌊⌋⌈⌉∅⦃⦄"
+    "×√∛∜±∓≠≤≥≈≡∞∂∫∈∪∩∧∨¬°‖⌊⌋⌈⌉∅⦃⦄⟨⟩⇒⇔→ℝ∑∏…"
     "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
     "\u0302\u0304\u0303\u0307"  # hat, bar, tilde, dot over a letter
 ) | frozenset(VULGAR)
@@ -93,7 +95,13 @@ _BY_SIGN: Final[dict[str, str]] = {
         ("μ", "µ"),
         ("Ω", "Ω"),
         ("Δ", "∆"),
-        ("Π", "∏"),
+        ("⟨", "〈〈❬"),
+        ("⟩", "〉〉❭"),
+        ("⇒", "⟹"),
+        ("⇔", "⟺"),
+        ("→", "⟶↦"),
+        ("…", "‥⋯"),
+        ("∑", "⅀"),
         ("i", "ⅈ𝑖"),
         ("e", "ℯⅇ"),
         ("d", "ⅆ"),
@@ -103,29 +111,15 @@ _BY_SIGN: Final[dict[str, str]] = {
     for sign in signs
 }
 _BY_SIGN["″"] = "''"
+_BY_SIGN["≔"] = "="
+_BY_SIGN["≝"] = "="
+_BY_SIGN["∶"] = ":"
+_BY_SIGN["㎡"] = "m^2"
+_BY_SIGN["㎥"] = "m^3"
+_BY_SIGN["㎠"] = "cm^2"
 _BY_SIGN["≮"] = "≥"
 _BY_SIGN["≯"] = "≤"
 _BY_SIGN["\u2061"] = ""  # function application, as copied from MathML
-
-_WORDS: Final = {
-    "かつ": " and ",
-    "または": " or ",
-    "又は": " or ",
-    "もしくは": " or ",
-    "無限大": "∞",
-    "約": "≈",
-    "ルート": "√",
-    "パイ": "π",
-    "空集合": "∅",
-    "解なし": "∅",
-}
-_COUNTS: Final = {
-    "千万": "e7", "百万": "e6", "十万": "e5", "万": "e4", "千億": "e11", "百億": "e10",
-    "十億": "e9", "億": "e8", "兆": "e12", "千": "e3", "百": "e2", "度": "°",
-}  # fmt: skip
-"""Words that make a number larger, and degrees, right behind a digit: ``100万``, ``1.5億``."""
-_PARTS: Final = re.compile(r"([0-9０-９]{1,20})\s*分の\s*([0-9０-９]{1,20})")
-"""A fraction as it is spoken: ``3分の2`` is 2/3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +163,9 @@ def normalise(text: str, extra: frozenset[str] = frozenset()) -> Normal | Refuse
     at = 0
     while at < len(text):
         char = text[at]
-        if (spoken := _spoken(text, at, extra)) is not None:
-            out.put(spoken[0], at, spoken[1])
-            at = spoken[1]
+        if (said := spoken(text, at, extra)) is not None:
+            out.put(said[0], at, said[1])
+            at = said[1]
         elif char in _SUPER:
             at = _run(text, at, _SUPER, "^{", out)
         elif char in _SUB:
@@ -179,8 +173,8 @@ def normalise(text: str, extra: frozenset[str] = frozenset()) -> Normal | Refuse
         elif char in KEPT or char in extra or _ASCII.fullmatch(char):
             out.put(char, at, at + 1)
             at += 1
-        elif (word := _word_at(text, at)) is not None:
-            out.put(_WORDS[word], at, at + len(word))
+        elif (word := word_at(text, at)) is not None:
+            out.put(WORDS[word], at, at + len(word))
             at += len(word)
         elif char in _BY_SIGN:
             out.put(_BY_SIGN[char], at, at + 1)
@@ -224,36 +218,6 @@ def _run(text: str, at: int, table: dict[str, str], opening: str, out: _Out) -> 
         at += 1
     out.put("}", max(start, at - 1), at)
     return at
-
-
-def _word_at(text: str, at: int) -> str | None:
-    """The Japanese word of the table that starts at ``at``."""
-    if text[at] < "\u3040":
-        return None
-    for word in _WORDS:
-        if text.startswith(word, at):
-            return word
-    return None
-
-
-def _spoken(text: str, at: int, extra: frozenset[str]) -> tuple[str, int] | None:
-    """What a fraction or a large number says in Japanese words at ``at``, and where it ends.
-
-    A second number right behind (``3万5千``) is a sum that no sign stands for: it stays unread.
-    """
-    if text[at].isdigit():
-        parts = _PARTS.match(text, at)
-        if parts is None or (at and (text[at - 1].isdigit() or text[at - 1] == ".")):
-            return None
-        below, above = (unicodedata.normalize("NFKC", part) for part in parts.groups())
-        return f"({above}/{below})", parts.end()
-    if text[at] < "\u3040" or text[at] in extra or not at or not text[at - 1].isdigit():
-        return None
-    for word, plain in _COUNTS.items():
-        end = at + len(word)
-        if text.startswith(word, at) and not text[end : end + 1].isdigit():
-            return plain, end
-    return None
 
 
 def _full_stop(text: str, at: int, out: _Out) -> None:

@@ -6,9 +6,21 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from quizapp.checking import brackets, calls, messages
-from quizapp.checking.binding import BINDING, NOT, PRODUCT, RELATION, SIGNED, UNARY
-from quizapp.checking.tree import Call, Logic, Neg, Node, Percent, PlusMinus, Relation, walk
+from quizapp.checking import brackets, calls, messages, repeated
+from quizapp.checking.binding import BINDING, NOT, PRODUCT, RATIO, RELATION, SIGNED, UNARY
+from quizapp.checking.tree import (
+    Call,
+    Div,
+    Logic,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Percent,
+    PlusMinus,
+    Relation,
+    walk,
+)
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
@@ -22,6 +34,8 @@ Infix: TypeAlias = Callable[["Parser", Node], Node]
 
 def _minus(parser: Parser, bp: int) -> Node:
     parser.at += 1
+    if parser.kinds[parser.at : parser.at + 2] == ["n", "mod"]:
+        return Neg(_value(parser, bp))  # -7 mod 3 is of -7
     return Neg(_signed(parser, bp))
 
 
@@ -64,8 +78,58 @@ def _relation(parser: Parser, left: Node) -> Node:
     while parser.kinds[parser.at] == "rel":
         ops.append(str(parser.values[parser.at]))
         parser.at += 1
-        sides.append(parser.expression(RELATION))
+        sides.append(parser.expression(RATIO if ops[-1] == "≡" else RELATION))
+    if "≡" in ops:  # identically equal, or congruent where a modulus follows
+        ops = ["=" if op == "≡" else op for op in ops]
+        if parser.kinds[parser.at] == "pmod":
+            modulus = _modulus(parser)
+            sides = [Call("mod", (side, modulus)) for side in sides]
     return Relation(tuple(sides), tuple(ops))
+
+
+def _modulus(parser: Parser) -> Node:
+    """The 3 of ``(mod 3)``."""
+    parser.at += 1
+    parser.enter()
+    modulus = parser.expression(0)
+    parser.level -= 1
+    if parser.kinds[parser.at] != ")":
+        raise parser.closer(")", "(")
+    parser.at += 1
+    return modulus
+
+
+def _remainder(parser: Parser, left: Node) -> Node:
+    """``7 (mod 3)``: of all that stands before it."""
+    return Call("mod", (left, _modulus(parser)))
+
+
+def _ratio(parser: Parser, left: Node) -> Node:
+    """``3:4`` as its value, with a remark; a ratio of three has none."""
+    start = parser.at
+    even = parser.gaps[start] == parser.gaps[start + 1]  # "key: value" is none
+    parser.at += 1
+    right = parser.expression(RATIO) if even else left
+    if not even or (isinstance(left, Name) and isinstance(right, Num)):
+        parser.at = start
+        raise parser.unexpected()
+    if parser.kinds[parser.at] == ":":
+        raise messages.stop(
+            "operator",
+            *parser.place(parser.at, parser.at + 1),
+            "三つ以上の比は読めません。一つずつ分数で書いてください。",
+            "A ratio of three or more cannot be read: write the fractions one by one.",
+        )
+    parser.remark("ratio", start - 1, parser.at - 1)
+    return Div(left, right)
+
+
+def _over(parser: Parser, left: Node) -> Node:
+    r"""``{x + 1 \over 2}`` and ``{n \choose 2}``: all of the group above, all of it below."""
+    kind = parser.kinds[parser.at]
+    parser.at += 1
+    right = parser.expression(RATIO)
+    return Div(left, right) if kind == "\\over" else Call("binomial", (left, right))
 
 
 def _logic(parser: Parser, left: Node) -> Node:
@@ -164,6 +228,10 @@ INFIXES: Final[dict[str, Infix]] = {
     "°": _degree,
     "'": _prime,
     "T": _transpose,
+    "pmod": _remainder,
+    ":": _ratio,
+    "\\over": _over,
+    "\\choose": _over,
 }
 
 PREFIXES: Final[dict[str, Prefix]] = {
@@ -175,6 +243,8 @@ PREFIXES: Final[dict[str, Prefix]] = {
     "v": _value,
     "n": _value,
     "q": _value,
+    "∑": repeated.written_out,
+    "∏": repeated.written_out,
     **brackets.PREFIXES,
     **calls.PREFIXES,
 }

@@ -30,12 +30,13 @@ from __future__ import annotations
 from quizapp.checking import messages
 from quizapp.checking.latex import BadCommand, is_latex, rewrite
 from quizapp.checking.lexer import tokenise
-from quizapp.checking.lexicon import lexicon
+from quizapp.checking.lexicon import Lexicon, lexicon
 from quizapp.checking.names import Names
 from quizapp.checking.normalise import Normal, Refused, normalise
 from quizapp.checking.parser import Parser
 from quizapp.checking.reading import DEFAULT_LIMITS, Limits, Reading, Remark, Unreadable
-from quizapp.checking.tree import height
+from quizapp.checking.tokens import Tokens
+from quizapp.checking.tree import Name, Node, height, names_in
 from quizapp.checking.vocabulary import LATEX_FUNCTIONS
 
 
@@ -49,7 +50,7 @@ def read(text: str, names: Names, limits: Limits = DEFAULT_LIMITS) -> Reading:
     words = lexicon(names)
     normal = normalise(text, words.extra)
     if isinstance(normal, Refused):
-        return Reading(None, messages.refused_char(normal.char, normal.position))
+        return Reading(None, messages.refused_char(normal.char, normal.position, text))
     latex = is_latex(normal.text)
     if latex:
         rewritten = rewrite(normal, LATEX_FUNCTIONS, differentials=words.differentials)
@@ -63,11 +64,24 @@ def read(text: str, names: Names, limits: Limits = DEFAULT_LIMITS) -> Reading:
         tokens = tokenise(normal.text, words, limits, latex=latex)
         parser = Parser(tokens, words, limits, latex=latex)
         tree = parser.text()
+        if tokens.counters:
+            _refuse_counters(tokens, tree, words)
         if len(tokens.kinds) > limits.height and height(tree) > limits.height:
             raise messages.too_deep(0, len(normal.text))
     except messages.Stop as stop:
         return Reading(None, _placed(stop.error, normal, text))
     return Reading(tree, None, _remarks(parser, normal, text) if parser.remarks else ())
+
+
+def _refuse_counters(tokens: Tokens, tree: Node, words: Lexicon) -> None:
+    """What a sum counts with must not be left outside it."""
+    declared = {symbol.id for symbol in words.names.symbols}
+    for name in sorted((tokens.counters & names_in(tree)) - declared):
+        if words.names.undeclared != "refuse" and name not in words.words:
+            continue
+        place = max(at for at, value in enumerate(tokens.values) if value == Name(name))
+        start, end = tokens.starts[place], tokens.ends[place]
+        raise messages.unknown_name(name, start, end, words.usable, "")
 
 
 def _placed(error: Unreadable, normal: Normal, text: str) -> Unreadable:

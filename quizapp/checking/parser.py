@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from quizapp.checking import messages
+from quizapp.checking import messages, rows
 from quizapp.checking.binding import BINDING, POSTFIX, POWER, PRODUCT, SUM, UNARY
 from quizapp.checking.lexicon import Lexicon
 from quizapp.checking.operators import INFIXES, PREFIXES
@@ -16,8 +16,11 @@ from quizapp.checking.reading import Limits
 from quizapp.checking.tokens import Tokens, is_mixed
 from quizapp.checking.tree import (
     Add,
+    Call,
     Const,
     Div,
+    Logic,
+    Matrix,
     Mul,
     Neg,
     Node,
@@ -25,9 +28,10 @@ from quizapp.checking.tree import (
     PlusMinus,
     Pow,
     Quantity,
+    Relation,
     Seq,
 )
-from quizapp.checking.unit_reading import opens_unit, unit
+from quizapp.checking.unit_reading import opens_unit, unit, with_unit
 
 _MAYBE: Final = frozenset(("|", "‖", "n"))
 """Tokens that multiply what stands before them only in some places."""
@@ -37,7 +41,8 @@ class Parser:
     """One pass over the tokens of one text. Raises ``messages.Stop`` at the first error."""
 
     __slots__ = ("at", "bars", "gaps", "grouped", "kinds", "latex", "level", "limits", "norms",
-                 "remarks", "row", "stop_bracket", "tokens", "values", "words")  # fmt: skip
+                 "remarks", "row", "stop_bracket", "summing", "tokens", "values",
+                 "words")  # fmt: skip
 
     def __init__(self, tokens: Tokens, words: Lexicon, limits: Limits, *, latex: bool) -> None:
         self.tokens = tokens
@@ -58,6 +63,8 @@ class Parser:
         """Whether ``[`` closes here (``]0, 1[``)."""
         self.grouped = -1
         """Where the last ``[`` stood that only grouped; an entry of a list is a list then."""
+        self.summing = 0
+        """How many sums are being read, so that ``1 + 7 mod 3`` earns a remark."""
         self.remarks: list[tuple[str, int, int]] = []
 
     # -- the whole text
@@ -67,16 +74,47 @@ class Parser:
         kinds = self.kinds
         if kinds[0] == "rel" and self.values[0] in ("=", "~") and kinds[1] != "end":
             self.at = 1
+        if (";" in kinds or "row" in kinds) and rows.is_spaced(self):
+            return rows.spaced_rows(self)
         node = self.expression(0)
         if kinds[self.at] in (",", ";", "row"):
-            items = [node]
-            while kinds[self.at] in (",", ";", "row"):
-                self.at += 1
-                items.append(self.expression(0))
-            node = Seq("bare", tuple(items))
+            node = self.several(node)
         if kinds[self.at] != "end":
             raise self.unexpected()
         return node
+
+    def several(self, first: Node) -> Node:
+        """The values that go on behind ``first``: ``1, 2``; ``1, 2; 3, 4`` is a matrix.
+
+        ``x = 1, or x = 2`` is one statement, and in ``1, 2, and 3`` the word only separates.
+        """
+        kinds = self.kinds
+        lines = [[first]]
+        commas = False
+        while kinds[self.at] in (",", ";", "row"):
+            kind = kinds[self.at]
+            self.at += 1
+            word = kinds[self.at]
+            if kind == "," and word in ("and", "or") and kinds[self.at + 1] != "end":
+                last = lines[-1][-1]
+                if isinstance(last, (Relation, Logic)):
+                    if kinds[self.at + 1] == ",":  # x = 1、または、x = 2
+                        self.at += 1
+                    self.at += 1
+                    other = self.expression(0)
+                    lines[-1][-1] = Logic("and" if word == "and" else "or", (last, other))
+                    continue
+                self.at += 1
+            if kind == ",":
+                commas = True
+            else:
+                lines.append([])
+            lines[-1].append(self.expression(0))
+        sizes = {len(line) for line in lines}
+        if commas and len(lines) > 1 and len(sizes) == 1 and not _has_statement(lines):
+            return Matrix(tuple(tuple(line) for line in lines))
+        items = [item for line in lines for item in line]
+        return items[0] if len(items) == 1 else Seq("bare", tuple(items))
 
     # -- expressions
 
@@ -123,6 +161,7 @@ class Parser:
         """``left`` with the terms that follow it; ``±`` starts over with what is there."""
         kinds = self.kinds
         terms = [left]
+        self.summing += 1
         while True:
             kind = kinds[self.at]
             if BINDING.get(kind) != SUM or (self.row and self.next_entry(kind, SUM)):
@@ -136,6 +175,7 @@ class Parser:
             else:
                 base = terms[0] if len(terms) == 1 else Add(tuple(terms))
                 terms = [PlusMinus(base, term, kind == "∓")]
+        self.summing -= 1
         return terms[0] if len(terms) == 1 else Add(tuple(terms))
 
     def product(self, left: Node) -> Node:
@@ -161,7 +201,15 @@ class Parser:
                 factors = [Div(num, self.expression(PRODUCT))]
             elif kind == "u" or opens_unit(self):
                 value = factors[0] if len(factors) == 1 else Mul(tuple(factors))
-                factors = [Quantity(value, unit(self))]
+                factors = [with_unit(value, unit(self))]
+            elif kind == "mod":
+                start = self.at
+                value = factors[0] if len(factors) == 1 else Mul(tuple(factors))
+                self.at += 1
+                factors = [Call("mod", (value, self.expression(PRODUCT)))]
+                if self.summing:
+                    self.remark("mod", start - 1, self.at - 1)
+                divided_at = -1
             elif BINDING.get(kind) == PRODUCT or (kind in _MAYBE and self.multiplies(kind)):
                 if (self.row and self.gaps[self.at]) or (kind == "[" and self.stop_bracket):
                     break
@@ -170,6 +218,8 @@ class Parser:
                     divided_at = -1
                 elif self.runs_past_power():
                     self.remark("power", self.at - 3, self.at)
+                elif kind == "(" and kinds[self.at - 1] == "n" and self.repeats():
+                    self.remark("repeating", self.at - 1, self.at + 2)
                 factors.append(self.factor(kind))
             else:
                 break
@@ -201,6 +251,12 @@ class Parser:
         if at < 3 or self.kinds[at - 2] != "^" or self.kinds[at - 1] not in ("n", "v"):
             return False
         return isinstance(self.values[at - 3], (Const, Num)) and self.kinds[at] in ("v", "(")
+
+    def repeats(self) -> bool:
+        """Whether ``0.1(6)`` stands here, which some write for a repeating decimal."""
+        at = self.at
+        digits = self.kinds[at + 1 : at + 3] == ["n", ")"] and not self.gaps[at]
+        return digits and "." in self.spelled(at - 1) and self.spelled(at + 1).isdigit()
 
     def next_entry(self, kind: str, binding: int) -> bool:
         """Whether, in a row such as ``[1 -2 x]``, this token begins the next entry."""
@@ -288,6 +344,13 @@ class Parser:
                 return messages.bad_number(
                     *place, "小数点が多すぎます。", "There is one decimal point too many."
                 )
+            if left == "%":
+                return messages.stop(
+                    "operator",
+                    *place,
+                    "「%」は百分率です。余りなら 7 mod 3 か mod(7, 3) と書いてください。",
+                    "“%” means percent. For a remainder write 7 mod 3 or mod(7, 3).",
+                )
             return messages.missing_operator(*place, left, found, f"{left}*{found}")
         return (
             messages.missing_operand(*place, found, "")
@@ -309,6 +372,10 @@ class Parser:
                 *self.place(at, at + 1), wanted, opened, self.spelled(at)
             )
         return self.unexpected()
+
+
+def _has_statement(lines: list[list[Node]]) -> bool:
+    return any(isinstance(item, (Relation, Logic, Seq)) for line in lines for item in line)
 
 
 def _is_plain_fraction(kinds: list[str], start: int) -> bool:

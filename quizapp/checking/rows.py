@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from quizapp.checking import messages
@@ -13,7 +14,7 @@ from quizapp.checking.inside import (
     closed_at,
     empty,
 )
-from quizapp.checking.tree import Call, Matrix, Node, Seq
+from quizapp.checking.tree import Call, Matrix, Node, Relation, Seq
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
 _BEGINS: Final = frozenset(
     ("n", "v", "f", "q", "(", "[", "{", "⦃", "√", "∛", "∜", "⌊", "⌈", "\\frac", "\\sqrt", "\\begin")
 )
+ALIGNED: Final = frozenset(
+    ("aligned", "align", "alignat", "split", "gathered", "gather", "equation", "eqnarray")
+)
+"""Environments of statements, one a row; ``&`` only aligns them."""
+CASES: Final = frozenset(("cases", "dcases", "rcases"))
+ENVIRONMENTS: Final = ALIGNED | CASES | frozenset(
+    ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array")
+)  # fmt: skip
+_SECOND_CELL: Final = re.compile(r"(?<!\\)&\s*(?![=<>≤≥≠≈\s])")
+_OPENS: Final = frozenset(("(", "[", "{", "⦃", "⟨", "⌊", "⌈", "\\begin"))
+_CLOSES: Final = frozenset((")", "]", "}", "⦄", "⟩", "⌋", "⌉", "\\end"))
 BEGINS_ENTRY: Final = _BEGINS | {"+", "-", "±", "∓", "|", "‖", "∫", "D"}
 """What the next entry of a row can begin with."""
 
@@ -67,18 +79,28 @@ def matrix_of(parser: Parser, rows: list[list[Node]], start: int) -> Node:
     return Matrix(tuple(tuple(row) for row in rows))
 
 
+def is_piecewise(text: str, at: int) -> bool:
+    """Whether a ``cases`` environment, open up to ``at``, gives a value for each condition."""
+    end = text.find("\\end", at)
+    return _SECOND_CELL.search(text, at, len(text) if end < 0 else end) is not None
+
+
 def environment(parser: Parser, bp: int) -> Node:
-    r"""``\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}``; ``cases`` of single cells is a list."""
+    r"""``\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}``; statements one a row are a list."""
     kinds = parser.kinds
     start = parser.at
-    name = parser.values[start]
+    name = str(parser.values[start])
+    listed = name in CASES or name in ALIGNED
     inside = Inside(parser)
     parser.at += 1
     rows: list[list[Node]] = [[]]
     while kinds[parser.at] != "\\end":
+        if name in ALIGNED and kinds[parser.at] == "&":
+            parser.at += 1
+            continue
         rows[-1].append(parser.expression(0))
         kind = kinds[parser.at]
-        if kind == "&" or (kind == "," and name in ("cases", "aligned")):
+        if kind == "&" or (kind in (",", ";") and listed):
             parser.at += 1
         elif kind == "row":
             parser.at += 1
@@ -90,10 +112,54 @@ def environment(parser: Parser, bp: int) -> Node:
         raise parser.closer(f"\\end{{{name}}}", f"\\begin{{{name}}}")
     parser.at += 1
     inside.leave()
-    if name in ("cases", "aligned"):
+    cells = tuple(cell for row in rows for cell in row)
+    if listed or (name == "array" and cells and all(isinstance(c, Relation) for c in cells)):
+        if len(cells) == 1:
+            return cells[0]
         whole = start == 0 and kinds[parser.at] == "end"
-        return Seq("bare" if whole else "tuple", tuple(cell for row in rows for cell in row))
+        return Seq("bare" if whole else "tuple", cells)
     if not rows[0]:
         raise empty(parser, start)
     matrix = matrix_of(parser, rows, start)
-    return Call("det", (matrix,)) if name == "vmatrix" else matrix
+    if name in ("vmatrix", "Vmatrix"):
+        return Call("det" if name == "vmatrix" else "norm", (matrix,))
+    return matrix
+
+
+def is_spaced(parser: Parser) -> bool:
+    """Whether the whole text is rows of a matrix without brackets: ``5 2; 7 9``.
+
+    Only where it could be nothing else: a number stands behind a value with a space between.
+    """
+    kinds = parser.kinds
+    depth = 0
+    spaced = stacked = False
+    for index, kind in enumerate(kinds):
+        if depth == 0:
+            if kind in (",", "rel", "and", "or"):
+                return False
+            stacked = stacked or kind in (";", "row")
+            if kind == "n" and index and parser.gaps[index] and kinds[index - 1] in FINISHES:
+                mixed = kinds[index + 1] == "/" and kinds[index - 1] == "n"
+                spaced = spaced or not mixed
+        depth += (kind in _OPENS) - (kind in _CLOSES)
+    return stacked and spaced
+
+
+def spaced_rows(parser: Parser) -> Node:
+    """``5 2; 7 9`` as the matrix it is between brackets."""
+    kinds = parser.kinds
+    parser.row = True
+    rows: list[list[Node]] = [[]]
+    while True:
+        rows[-1].append(parser.expression(0))
+        kind = kinds[parser.at]
+        if kind in (";", "row"):
+            parser.at += 1
+            rows.append([])
+        elif kind not in BEGINS_ENTRY:
+            break
+    parser.row = False
+    if kinds[parser.at] != "end":
+        raise parser.unexpected()
+    return matrix_of(parser, rows, 0)

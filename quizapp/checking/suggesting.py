@@ -16,13 +16,31 @@ def suggestion(run: str, words: Lexicon) -> str:
         return ""
     folded = {key.casefold(): key for key in words.words}
     pieces = _cut_folded(run.casefold(), folded)
-    if pieces is not None:
+    if pieces is not None and "".join(pieces) != run:
         return "".join(pieces)
     if len(run) < 3 or not run.isalpha():
         return ""
+    begun = _begun(run, words)
+    if begun:
+        return begun
     near = [key for key in words.words if len(key) > 2 and _one_slip(run, key)]
     own = [key for key in near if isinstance(words.words[key][1], Name)]
     return min(own or near, key=lambda key: (len(key), key), default="")
+
+
+def _begun(run: str, words: Lexicon) -> str:
+    """A declared word that ``run`` begins, a function before a name: ``sig`` of ``sigma``."""
+    declared = words.names
+    ids = {one.id for one in declared.functions} | {one.id for one in declared.symbols}
+    own = [
+        key
+        for key, (_, value) in words.words.items()
+        if key.startswith(run)
+        and len(key) > len(run)
+        and getattr(value, "name", getattr(value, "id", "")) in ids
+    ]
+    own.sort(key=lambda key: (words.words[key][0] != "f", key not in ids, len(key), key))
+    return own[0] if own else ""
 
 
 def _cut_folded(run: str, folded: dict[str, str]) -> list[str] | None:

@@ -13,6 +13,8 @@ A kind is a short string: a sign stands for itself, and
 ``rel``      a relation, value its operator
 ``and or not``  connectives
 ``\frac \sqrt \binom \begin \end``  LaTeX commands with an argument; the environment's name as value
+``mod pmod``  an infix ``mod``, and ``(mod`` behind a statement or a value
+``∑ ∏``      a sum or a product, value ``(counter, first, last)``
 ``row``      ``\\`` in a LaTeX matrix
 ``end``      the end of the text
 ===========  ===========================================================================
@@ -39,6 +41,8 @@ class Tokens:
     ends: list[int] = field(default_factory=list)
     gaps: list[bool] = field(default_factory=list)
     """Whether a space stands before the token."""
+    counters: set[str] = field(default_factory=set)
+    """Names that a sum counts with, which are no names outside it."""
 
     def spelled(self, index: int) -> str:
         """The plain text of a token."""

@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from quizapp.checking import messages
-from quizapp.checking.tree import Neg, Num
+from quizapp.checking.tree import Matrix, Neg, Node, Num, Quantity, Seq
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
 
 _CLOSING: Final = {"(": ")", "[": "]"}
+
+
+def with_unit(value: Node, unit: tuple[tuple[str, int], ...]) -> Node:
+    """``value`` with its unit; behind a list, ``[3, 4] m``, each entry has it."""
+
+    def entry(item: Node) -> Node:
+        return item if isinstance(item, Quantity) else Quantity(item, unit)
+
+    if isinstance(value, Seq) and value.items:
+        return Seq(value.kind, tuple(map(entry, value.items)))
+    if isinstance(value, Matrix):
+        return Matrix(tuple(tuple(map(entry, row)) for row in value.rows))
+    return Quantity(value, unit)
 
 
 def opens_unit(parser: Parser) -> bool:

@@ -107,6 +107,8 @@ def _library() -> dict[str, Word]:
 
 LIBRARY: Final = _library()
 LATEX_FUNCTIONS: Final = frozenset(
-    word for word, (kind, _) in LIBRARY.items() if kind == "f" and word not in ("Gamma", "int")
+    word
+    for word, (kind, _) in LIBRARY.items()
+    if kind == "f" and word not in ("Gamma", "int", "mod")
 ) | {"log"}
 r"""Commands such as ``\sin`` that stay for the tokens."""

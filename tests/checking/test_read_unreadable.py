@@ -104,7 +104,9 @@ TYPED = [
     (r"x + \begin{tabular}", "latex", 4, r"\begin"),
     ("x@y", "char", 1, "@"),
     ("x ? y", "char", 2, "?"),
-    ("1:2", "operator", 1, ":"),
+    ("1:2:3", "operator", 3, ":"),
+    ("x: 2", "operator", 1, ":"),  # a label, or an assignment, and no ratio
+    ("x:2", "operator", 1, ":"),
     ('"x"', "char", 0, '"'),
     ("こたえ", "char", 0, "こ"),
     ("x_", "char", 1, "_"),
