@@ -22,6 +22,10 @@ def _round(parser: Parser, bp: int) -> Node:
     parser.at += 1
     if kinds[parser.at] == ")":
         raise empty(parser, start)
+    end = closed_at(parser, start) if ";" in kinds else 0
+    if end and kinds[end] == ")" and rows.is_spaced(parser, start + 1, end):
+        inside.leave()
+        return rows.spaced_rows(parser, end)
     first = parser.expression(0)
     kind = kinds[parser.at]
     if kind == ")":
@@ -29,13 +33,23 @@ def _round(parser: Parser, bp: int) -> Node:
         inside.leave()
         return first
     items = [first]
+    lines = [1]
+    commas = False
     while kinds[parser.at] in (",", ";"):
+        if kinds[parser.at] == ",":
+            commas = True
+            lines[-1] += 1
+        else:
+            lines.append(1)
         parser.at += 1
         items.append(parser.expression(0))
     kind = kinds[parser.at]
     inside.leave()
     if kind == ")" and len(items) > 1:
         parser.at += 1
+        if commas and len(lines) > 1 and len(set(lines)) == 1:  # (1, 2; 3, 4)
+            width = lines[0]
+            return Matrix(tuple(zip(*(iter(items),) * width, strict=True)))
         return Seq("tuple", tuple(items))
     if kind == "]" and len(items) == 2:
         parser.at += 1

@@ -91,6 +91,8 @@ def _function(parser: Parser, bp: int) -> Node:
     opened = kinds[parser.at]
     if opened in _CLOSING and (opened != "[" or not parser.row):
         args = arguments(parser, _CLOSING[opened], opened, rows=func.name == "matrix")
+    elif func.base is not None and kinds[parser.at] in _NO_ARGUMENT and not primes:
+        return _of_its_base(parser, start, func.base, power)  # log2 alone is log 2
     elif func.bare:
         args = [_bare(parser, start)]
     else:
@@ -98,7 +100,7 @@ def _function(parser: Parser, bp: int) -> Node:
             *parser.place(start, start + 1),
             parser.spelled(start),
             brackets=True,
-            argument=_some_name(parser),
+            argument="7, 3" if func.name == "mod" else _some_name(parser),
         )
     name = func.name
     if power is not None and _is_minus_one(power):
@@ -120,6 +122,22 @@ def _some_name(parser: Parser) -> str:
     """A declared name to show a function with: ``x`` where there is one."""
     declared = [symbol.id for symbol in parser.words.names.symbols]
     return "x" if "x" in declared or not declared else declared[0]
+
+
+def _of_its_base(parser: Parser, start: int, number: Node, power: Node | None) -> Node:
+    """``log2`` with nothing behind it: the logarithm of 2."""
+    if power is not None or parser.spelled(start) not in ("log2", "log10"):
+        raise messages.missing_argument(
+            *parser.place(start, start + 1), parser.spelled(start), brackets=False
+        )
+    plain = parser.words.words["log"][1]
+    base = plain.base if isinstance(plain, Func) else None
+    if base is None:
+        parser.remark("log", start, start)
+        node = Call("ln", (number,))
+    else:
+        node = Call("log", (number, base))
+    return node
 
 
 def _order(parser: Parser) -> int:
@@ -231,6 +249,8 @@ def _call(
     if name in ("log", "ln") and base is not None:
         _check(parser, start, len(args), 1, 1)
         args, name = [args[0], base], "log"
+    if name == "root" and len(args) == 1 and parser.words.names.undeclared == "words":
+        return Call("sqrt", tuple(args))
     least, most = FUNCTIONS.get(name) or OPERATIONS.get(name, (1, 1))
     if parser.words.names.definition(name) is not None:
         least, most = 1, 1

@@ -269,7 +269,9 @@ def _modulus(text: str, at: int, end: int, out: _Out) -> int:
 
 def _recurring(name: str, digits: str, at: int, end: int, out: _Out) -> int | BadCommand:
     r"""``\dot3`` and ``\overline{142857}`` over digits, as dots over the first and the last."""
-    if name not in ("dot", "overline", "bar") or (name == "dot" and len(digits) > 1):
+    before = "".join(out.text[-60:]).rstrip("0123456789" + ACCENTS["dot"])
+    known = name in ("dot", "overline", "bar") and before.endswith(".")
+    if not known or (name == "dot" and len(digits) > 1):
         return BadCommand(at, at + 1 + len(name), "\\" + name)
     out.put(digits[0] + ACCENTS["dot"], at, end)
     if len(digits) > 1:

@@ -55,6 +55,7 @@ _SQUARED: Final = frozenset(
 _RELATIONS: Final = {"!=": r"\ne", "<=": r"\le", ">=": r"\ge", "~": r"\approx", "in": r"\in"}
 _CONSTANTS: Final = {"pi": r"\pi", "inf": r"\infty", "true": r"\mathrm{true}",
                      "false": r"\mathrm{false}"}  # fmt: skip
+_D: Final = Name("d")
 _FRACTION_NAME = re.compile(r"d([^/]+)/d([^/]+)")
 _BRACE: Final = {"{": r"\{", "}": r"\}"}
 
@@ -196,6 +197,8 @@ def _needs_dot(before: Node, factor: Node, written: str) -> bool:
     """Whether two factors side by side would read as something else, or be hard to read."""
     if written[0].isdigit() or written[0] == "." or written.startswith((r"\left|", r"\left\|")):
         return True
+    if before == _D:
+        return True  # d y over d x would be read as dy/dx
     if isinstance(before, Name) and written.startswith((r"\left(", r"\left[")):
         return True
     if written.startswith(r"\frac") and isinstance(factor, Div):

@@ -20,9 +20,10 @@ from quizapp.checking.rows import CASES, ENVIRONMENTS, is_piecewise
 from quizapp.checking.signs import SPECIAL
 from quizapp.checking.spelling import LETTER
 from quizapp.checking.suggesting import suggestion
-from quizapp.checking.tokens import Tokens, vulgar
-from quizapp.checking.tree import Name
+from quizapp.checking.tokens import Tokens, literal, vulgar
+from quizapp.checking.tree import Call, Name, Num
 from quizapp.checking.units import table
+from quizapp.checking.vocabulary import Func
 
 _BEFORE_LABEL: Final[tuple[list[str], ...]] = ([], [","], [";"])
 """What stands before a label: nothing, or the separator of a list; an ``=`` in front too."""
@@ -53,6 +54,7 @@ _SIGNS: Final[dict[str, tuple[str, object]]] = {
     "&&": ("and", None),
     "∧": ("and", None), "∨": ("or", None), "¬": ("not", None), "\\\\": ("row", None),
 }  # fmt: skip
+_NUMPY: Final = r"(max|min)imum(?=\s*\()"
 _PREFIX: Final = r"(?:np|numpy|math|cmath|sympy|sp|jnp|torch)\.(?=[A-Za-z])"
 _ENVIRONMENT: Final = r"\s*\{\s*([a-zA-Z]+)\*?\s*\}(?:\s*\{[lcr| ]*\})?"
 _UNIT_POWER: Final = r"^\^\s*(?:[+-]?\d+|\{[+-]?\d+\}|\([+-]?\d+\))"
@@ -165,6 +167,10 @@ class Lexer:
             text.startswith(".", end)
             and (prefix := _pattern(_PREFIX).match(text, start)) is not None
         ):
+            numpy = _pattern(_NUMPY).match(text, prefix.end())
+            if numpy is not None and "maximum" not in words.words:
+                self.put("f", Func(numpy.group(1), bare=False), start, numpy.end(), gap)
+                return numpy.end()
             return prefix.end()
         if (
             run[0] in "xX"
@@ -176,8 +182,13 @@ class Lexer:
         if run in ("U", "u") and run not in words.words and self.joins(end):
             self.put("∪", None, start, end, gap)  # (0, 1) U (2, 3)
             return end
-        if run[0] in "ΣΠ" and "=" in run and run[0] not in words.words:
-            return open_sum(self, start, gap)
+        if run[0] in "ΣΠ" and run[0] not in words.words:
+            if "=" in run:
+                return open_sum(self, start, gap)
+            if words.names.undeclared == "refuse":
+                raise messages.symbolic_sum(start, start + 1)
+        if run[0] == "C" and (after := self.chosen(run, start, end)):
+            return after
         if run[0] in "dm" and (after := self.behind_value(run, start, end, gap)):
             return after
         if words.differentials and run[0] == "d":
@@ -238,6 +249,21 @@ class Lexer:
             return 0
         self.put("mod", None, start, start + 3, gap)
         return start + 3
+
+    def chosen(self, run: str, start: int, end: int) -> int:
+        """The index after the ``C2`` of ``5C2`` where no name is called C; else 0."""
+        tokens = self.tokens
+        if tokens.kinds[-1:] != ["n"] or tokens.ends[-1] != start or "C" in self.words.words:
+            return 0
+        if self.words.names.undeclared != "refuse" or not run[1:].isdigit() or len(run) > 7:
+            return 0
+        above = tokens.values[-1]
+        if not isinstance(above, Num) or not above.text.isdigit() or run in self.words.words:
+            return 0
+        tokens.kinds[-1] = "v"
+        tokens.values[-1] = Call("binomial", (above, literal(run[1:])))
+        tokens.ends[-1] = end
+        return end
 
     def joins(self, end: int) -> bool:
         """Whether an interval or a set stands before this place and a bracket opens behind."""

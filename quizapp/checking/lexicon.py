@@ -103,7 +103,12 @@ class Lexicon:
                 del self.words[word]
         if names.undeclared == "words":
             self.words.update(MAXIMA)
-            self.whole = {**WHOLE, "nounor": WHOLE["or"], "nounand": WHOLE["and"]}
+            self.whole = {
+                **WHOLE,
+                "nounor": WHOLE["or"],
+                "nounand": WHOLE["and"],
+                "nounnot": WHOLE["not"],
+            }
         self.words.update(declared)
         self.words.update(exact)
         if "j" not in exact and any(symbol.domain == "complex" for symbol in names.symbols):

@@ -74,8 +74,9 @@ class Parser:
         kinds = self.kinds
         if kinds[0] == "rel" and self.values[0] in ("=", "~") and kinds[1] != "end":
             self.at = 1
-        if (";" in kinds or "row" in kinds) and rows.is_spaced(self):
-            return rows.spaced_rows(self)
+        last = len(kinds) - 1
+        if (";" in kinds or "row" in kinds) and rows.is_spaced(self, 0, last):
+            return rows.spaced_rows(self, last)
         node = self.expression(0)
         if kinds[self.at] in (",", ";", "row"):
             node = self.several(node)
@@ -243,7 +244,7 @@ class Parser:
             return self.bars == 0
         if kind == "‖":
             return self.norms == 0
-        return self.kinds[self.at - 1] in (")", "]") and not self.row
+        return self.kinds[self.at - 1] in (")", "]", "!") and not self.row
 
     def runs_past_power(self) -> bool:
         """Whether a factor follows ``e^2`` or ``2^n``, where some would read on in the exponent."""
@@ -279,7 +280,7 @@ class Parser:
         kinds = self.kinds
         part: Node | None = None
         if kinds[start] == "n":
-            spaced = self.gaps[start] and not self.row
+            spaced = self.gaps[start] and not self.row and kinds[start - 2 : start - 1] != ["/"]
             if spaced and kinds[start + 1] == "/" and kinds[start + 2] == "n":
                 part = Div(self.values[start], self.values[start + 2])  # type: ignore[arg-type]
                 self.at = start + 3

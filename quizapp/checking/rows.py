@@ -100,6 +100,9 @@ def environment(parser: Parser, bp: int) -> Node:
             continue
         rows[-1].append(parser.expression(0))
         kind = kinds[parser.at]
+        if kind in (",", ";") and listed and kinds[parser.at + 1] in ("row", "\\end"):
+            parser.at += 1
+            kind = kinds[parser.at]
         if kind == "&" or (kind in (",", ";") and listed):
             parser.at += 1
         elif kind == "row":
@@ -126,30 +129,41 @@ def environment(parser: Parser, bp: int) -> Node:
     return matrix
 
 
-def is_spaced(parser: Parser) -> bool:
-    """Whether the whole text is rows of a matrix without brackets: ``5 2; 7 9``.
+def is_spaced(parser: Parser, start: int, end: int) -> bool:
+    """Whether these tokens are rows of a matrix, without square brackets: ``5 2; 7 9``.
 
     Only where it could be nothing else: a number stands behind a value with a space between.
     """
     kinds = parser.kinds
     depth = 0
     spaced = stacked = False
-    for index, kind in enumerate(kinds):
+    for index in range(start, end):
+        kind = kinds[index]
         if depth == 0:
             if kind in (",", "rel", "and", "or"):
                 return False
             stacked = stacked or kind in (";", "row")
-            if kind == "n" and index and parser.gaps[index] and kinds[index - 1] in FINISHES:
-                mixed = kinds[index + 1] == "/" and kinds[index - 1] == "n"
+            if (
+                kind == "n"
+                and index > start
+                and parser.gaps[index]
+                and kinds[index - 1] in FINISHES
+            ):
+                mixed = (
+                    kinds[index + 1] == "/"
+                    and kinds[index - 1] == "n"
+                    and kinds[index - 2 : index - 1] != ["/"]
+                )
                 spaced = spaced or not mixed
         depth += (kind in _OPENS) - (kind in _CLOSES)
     return stacked and spaced
 
 
-def spaced_rows(parser: Parser) -> Node:
-    """``5 2; 7 9`` as the matrix it is between brackets."""
+def spaced_rows(parser: Parser, end: int) -> Node:
+    """``5 2; 7 9`` up to the token ``end``, as the matrix it is in square brackets."""
     kinds = parser.kinds
-    parser.row = True
+    start = parser.at
+    inside = Inside(parser, row=True)
     rows: list[list[Node]] = [[]]
     while True:
         rows[-1].append(parser.expression(0))
@@ -159,7 +173,8 @@ def spaced_rows(parser: Parser) -> Node:
             rows.append([])
         elif kind not in BEGINS_ENTRY:
             break
-    parser.row = False
-    if kinds[parser.at] != "end":
+    inside.leave()
+    if parser.at != end:
         raise parser.unexpected()
-    return matrix_of(parser, rows, 0)
+    parser.at += kinds[end] != "end"
+    return matrix_of(parser, rows, start)

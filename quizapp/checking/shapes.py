@@ -74,6 +74,8 @@ SHAPES: Final[dict[str, tuple[int, int | None, Callable[[list[Node]], Node | Non
     "expm1": (1, 1, lambda args: Add((Call("exp", (args[0],)), Neg(_ONE)))),
     "array": (1, 1, _built_array),
     "matrix": (1, None, _built_matrix),
+    "set": (0, None, lambda args: Seq("set", tuple(args))),
+    "ntuple": (2, None, lambda args: Seq("tuple", tuple(args))),
     "lg": (1, 2, _common_log),
     "oo": (2, 2, _interval(True, True)),
     "oc": (2, 2, _interval(True, False)),

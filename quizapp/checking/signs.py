@@ -17,7 +17,8 @@ from quizapp.checking.inside import FINISHES
 from quizapp.checking.literals import continued
 from quizapp.checking.repeated import open_sum
 from quizapp.checking.spelling import LETTER
-from quizapp.checking.tree import Const, Neg, Seq
+from quizapp.checking.tokens import literal
+from quizapp.checking.tree import Call, Const, Neg, Node, Seq
 
 if TYPE_CHECKING:
     from quizapp.checking.lexer import Lexer
@@ -31,6 +32,8 @@ _DOTTED: Final = r"\s*[A-Za-z(\[]"
 _TRANSPOSE: Final = r"\s*(?:T(?![A-Za-z0-9_])|\{\s*T\s*\})"
 _RELATION: Final = r"\s*&?\s*(?:[=<>≤≥≠≈]|!=)"
 _EUCLID: Final = r"\s*(?:2|\{\s*2\s*\})(?![0-9])"
+_CHOOSE: Final = r"_\s*\{?(\d{1,6}|[A-Za-z])\}?\s*C\s*_\s*\{?(\d{1,6}|[A-Za-z])(?![A-Za-z0-9])\}?"
+"""₅C₂, as combinations are written in Japan."""
 _REALS: Final = Seq("tuple", (Neg(Const("inf")), Const("inf")))
 _MAXIMA: Final = ("union", "intersection", "pi", "e", "i")
 
@@ -55,6 +58,14 @@ def _integral(lexer: Lexer, at: int, gap: bool) -> int:
 def _subscript(lexer: Lexer, at: int, gap: bool) -> int:
     """``_`` behind a function or an integral, and the 2 of ``‖w‖_2``; else it stands alone."""
     last = lexer.tokens.kinds[-1:]
+    chosen = _pattern(_CHOOSE).match(lexer.text, at)
+    if chosen is not None and not lexer.integrals:
+        above, below = (_one(lexer, chosen.group(place)) for place in (1, 2))
+        if above is not None and below is not None:
+            if lexer.tokens.kinds[-2:] == ["{", "}"]:  # {}_5C_2, as LaTeX needs it
+                lexer.tokens.drop(2)
+            lexer.put("v", Call("binomial", (above, below)), at, chosen.end(), gap)
+            return chosen.end()
     if last == ["f"] or lexer.integrals:
         return 0
     if last == ["‖"]:
@@ -75,6 +86,16 @@ def _subscript(lexer: Lexer, at: int, gap: bool) -> int:
         "「_」は名前の中でだけ使えます。",
         "“_” can only stand inside a name.",
     )
+
+
+def _one(lexer: Lexer, typed: str) -> Node | None:
+    """A short number or a declared letter."""
+    if typed.isdigit():
+        return literal(typed)
+    known = lexer.words.cut(typed)
+    if known.bad is not None or known.words[0][2][0] != "v":
+        return None
+    return known.words[0][2][1]  # type: ignore[return-value]
 
 
 def _dot(lexer: Lexer, at: int, gap: bool) -> int:
@@ -195,10 +216,12 @@ def _plus(lexer: Lexer, at: int, gap: bool) -> int:
 
 def _ampersand(lexer: Lexer, at: int, gap: bool) -> int:
     """``x &= 1`` in LaTeX only aligns; elsewhere ``&`` is and."""
+    if _pattern(_RELATION).match(lexer.text, at + 1) is not None:
+        return at + 1
     if not lexer.latex:
         lexer.put("and", None, at, at + 1, gap)
         return at + 1
-    return at + 1 if _pattern(_RELATION).match(lexer.text, at + 1) is not None else 0
+    return 0
 
 
 def _new_row(lexer: Lexer, at: int, gap: bool) -> int:
@@ -222,8 +245,15 @@ def _bar(lexer: Lexer, at: int, gap: bool) -> int:
     return at + 2
 
 
+def _less(lexer: Lexer, at: int, gap: bool) -> int:
+    """``w <- w - 2`` sets a name; ``x <-1`` and ``x<-1`` are less than -1."""
+    if gap and lexer.text.startswith("<- ", at):
+        return _arrow(lexer, at, gap)
+    return 0
+
+
 def _arrow(lexer: Lexer, at: int, gap: bool) -> int:
-    end = at + (2 if lexer.text.startswith("->", at) else 1)
+    end = at + (2 if lexer.text[at] in "-<" else 1)
     raise messages.stop(
         "operator",
         at,
@@ -249,6 +279,7 @@ SPECIAL: Final[dict[str, Callable[[Lexer, int, bool], int]]] = {
     "&": _ampersand,
     "\\\\": _new_row,
     "|": _bar,
+    "<": _less,
     "->": _arrow,
     "→": _arrow,
     "∑": open_sum,

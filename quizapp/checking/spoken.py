@@ -28,7 +28,7 @@ WORDS: Final = {
 _INITIALS: Final = frozenset(word[0] for word in WORDS)
 _COUNTS: Final = {
     "千万": "e7", "百万": "e6", "十万": "e5", "万": "e4", "千億": "e11", "百億": "e10",
-    "十億": "e9", "億": "e8", "兆": "e12", "千": "e3", "百": "e2", "度": "°", "割": "e-1",
+    "十億": "e9", "億": "e8", "兆": "e12", "千": "e3", "百": "e2", "度": "°", "割": "*10%",
 }  # fmt: skip
 """Words that make a number larger, and degrees, right behind a digit: ``100万``, ``1.5億``."""
 _VERBS: Final = ("割る", "割っ", "割り", "度目")

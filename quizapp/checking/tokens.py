@@ -44,6 +44,11 @@ class Tokens:
     counters: set[str] = field(default_factory=set)
     """Names that a sum counts with, which are no names outside it."""
 
+    def drop(self, count: int) -> None:
+        """Takes the last tokens back."""
+        for column in (self.kinds, self.values, self.starts, self.ends, self.gaps):
+            del column[-count:]
+
     def spelled(self, index: int) -> str:
         """The plain text of a token."""
         return self.text[self.starts[index] : self.ends[index]]

@@ -78,6 +78,11 @@ WHOLE: Final[dict[str, Word]] = {
 
 MAXIMA: Final[dict[str, Word]] = {
     "minf": ("v", Neg(Const("inf"))),
+    "determinant": ("f", Func("det")),
+    "noundiff": ("f", Func("diff", bare=False)),
+    "nounint": ("f", Func("integrate", bare=False)),
+    "ntuple": ("f", Func("ntuple", bare=False)),
+    "set": ("f", Func("set", bare=False)),
     "lg": ("f", Func("lg", bare=False)),  # of one argument, or with the base behind it
     "oo": ("f", Func("oo", bare=False, both=Const("inf"))),
     "oc": ("f", Func("oc", bare=False)),
