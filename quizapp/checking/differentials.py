@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from quizapp.checking.spelling import LETTER, canonical
+from quizapp.checking.spelling import GREEK_LETTER, LETTER, canonical
 from quizapp.checking.tree import Name
 
 if TYPE_CHECKING:
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 _pattern = cache(re.compile)
 _DERIVATIVE: Final = r"[d∂]\^?\{?([1-9])?\}?\s*/\s*[d∂]\s*"
 _ORDER: Final = r"\^?\{?([1-9])\}?"
-_SLOPE: Final = (
-    rf"[d∂]([{LETTER}](?:_?[0-9]+)?)\s*/\s*[d∂]([{LETTER}](?:_?[0-9]+)?)(?![{LETTER}0-9_])"
+_LETTER: Final = (
+    rf"(?:{'|'.join(sorted(GREEK_LETTER, key=len, reverse=True))}|[{LETTER}])(?:_?[0-9]+)?"
 )
+_SLOPE: Final = rf"[d∂]({_LETTER})\s*/\s*[d∂]({_LETTER})(?![{LETTER}0-9_])"
 _WORD_REST: Final = rf"[{LETTER}0-9]"
 
 

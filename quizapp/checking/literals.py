@@ -109,8 +109,8 @@ def _repeating(lexer: Lexer, start: int, gap: bool) -> int:
 
 def continued(typed: str) -> Fraction | None:
     """What ``0.1666`` goes on to be, where its last digits repeat; None where they do not."""
-    whole, _, digits = typed.partition(".")
-    if not 2 <= len(digits) <= 30 or not digits.isdigit() or len(whole) > 30:
+    whole, _, digits = re.sub("[, _]", "", typed).partition(".")
+    if not 2 <= len(digits) <= 30 or not digits.isdigit() or not whole.isdigit() or len(whole) > 30:
         return None
     for size in range(1, len(digits) // 2 + 1):
         if digits[-size:] == digits[-2 * size : -size]:
