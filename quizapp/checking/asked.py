@@ -140,6 +140,9 @@ class Asked:
         The result has the length of ``text``.
         """
         inner = text.strip()
+        if self.count > 1 and "," in inner and ";" in inner and not set(inner) & set(_OPEN):
+            listed = inner.replace(";", ",")  # 1, 2; 3, 4 is a matrix where none is asked for
+            return text.replace(inner, listed) if listed.count(",") == self.count - 1 else None
         if self.count < 2 or "," in inner:
             return None
         at = text.index(inner)

@@ -85,6 +85,8 @@ def _square(parser: Parser, bp: int) -> Node:
             parser.at += 1
         elif kind == ";":
             parser.at += 1
+            if kinds[parser.at] == "]":  # [1 2; 3 4;]
+                break
             lines.append([])
         elif not row or kind not in rows.BEGINS_ENTRY:
             break
@@ -114,7 +116,8 @@ def _curly(parser: Parser, bp: int) -> Node:
     """``{1, 2}`` and ``{1}`` are sets; braces that belong to ``^``, a factor or LaTeX group."""
     kinds = parser.kinds
     start = parser.at
-    groups = parser.latex or (start > 0 and kinds[start - 1] in ("^", "_"))
+    before = kinds[start - 1] if start else ""
+    groups = before in ("^", "_") or (parser.latex and before not in ("∪", "∩"))
     if _is_set_builder(parser, start):
         return _such_that(parser, "}")
     items = arguments(parser, "}", "{")
@@ -124,8 +127,9 @@ def _curly(parser: Parser, bp: int) -> Node:
         if groups:
             raise empty(parser, start)
         return Seq("set", ())
-    alone = (start == 0 or kinds[start - 1] in BEFORE_ALONE) and kinds[parser.at] in AFTER_ALONE
-    return Seq("set", tuple(items)) if alone and not groups else items[0]
+    joined = before not in ("^", "_") and kinds[parser.at] in ("∪", "∩")
+    alone = (start == 0 or before in BEFORE_ALONE) and kinds[parser.at] in AFTER_ALONE
+    return Seq("set", tuple(items)) if alone and (not groups or joined) else items[0]
 
 
 def _set(parser: Parser, bp: int) -> Node:

@@ -89,6 +89,12 @@ def _function(parser: Parser, bp: int) -> Node:
             parser.at += 1
             power = parser.exponent()
     opened = kinds[parser.at]
+    if opened == "[" and func.name == "sqrt" and _has_index(parser):
+        index = parser.values[parser.at + 1]
+        parser.at += 3
+        args = [_only(parser)]
+        node: Node = _root_of(args[0], index)  # type: ignore[arg-type]
+        return node if power is None else Pow(node, power)
     if opened in _CLOSING and (opened != "[" or not parser.row):
         args = arguments(parser, _CLOSING[opened], opened, rows=func.name == "matrix")
     elif func.base is not None and kinds[parser.at] in _NO_ARGUMENT and not primes:
@@ -122,6 +128,19 @@ def _some_name(parser: Parser) -> str:
     """A declared name to show a function with: ``x`` where there is one."""
     declared = [symbol.id for symbol in parser.words.names.symbols]
     return "x" if "x" in declared or not declared else declared[0]
+
+
+def _has_index(parser: Parser) -> bool:
+    """Whether ``[3]{x}`` follows ``sqrt``: LaTeX without its backslash."""
+    at = parser.at
+    index = parser.values[at + 1]
+    return (
+        parser.kinds[at + 1 : at + 3] == ["n", "]"]
+        and parser.kinds[at + 3] in ("{", "(")
+        and isinstance(index, Num)
+        and index.text in "23456789"
+        and not parser.row
+    )
 
 
 def _of_its_base(parser: Parser, start: int, number: Node, power: Node | None) -> Node:

@@ -197,8 +197,8 @@ def _needs_dot(before: Node, factor: Node, written: str) -> bool:
     """Whether two factors side by side would read as something else, or be hard to read."""
     if written[0].isdigit() or written[0] == "." or written.startswith((r"\left|", r"\left\|")):
         return True
-    if before == _D:
-        return True  # d y over d x would be read as dy/dx
+    if before == _D or isinstance(before, Percent):
+        return True  # d y over d x would be read as dy/dx, x% y as a remainder
     if isinstance(before, Name) and written.startswith((r"\left(", r"\left[")):
         return True
     if written.startswith(r"\frac") and isinstance(factor, Div):

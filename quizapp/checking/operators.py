@@ -189,7 +189,15 @@ def _double_factorial(parser: Parser, left: Node) -> Node:
 
 
 def _percent(parser: Parser, left: Node) -> Node:
+    start = parser.at
     parser.at += 1
+    if parser.kinds[start - 1] == "v" and parser.kinds[parser.at] in ("v", "("):
+        raise messages.stop(
+            "operator",
+            *parser.place(start, start + 1),
+            "「%」は百分率です。余りなら x mod y、百分率との積なら x% * y と書いてください。",
+            "“%” means percent. Write a remainder as x mod y, a product as x% * y.",
+        )
     return Percent(left)
 
 

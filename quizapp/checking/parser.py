@@ -96,6 +96,8 @@ class Parser:
             kind = kinds[self.at]
             self.at += 1
             word = kinds[self.at]
+            if kind == ";" and word == "end":  # x = 1; as in a program
+                break
             if kind == "," and word in ("and", "or") and kinds[self.at + 1] != "end":
                 last = lines[-1][-1]
                 if isinstance(last, (Relation, Logic)):

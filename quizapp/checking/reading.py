@@ -36,7 +36,8 @@ class Unreadable:
     is needed here), ``operator`` (two values side by side that do not multiply), ``function``
     (a function without its argument), ``arguments`` (wrong number of them), ``factorial``
     (``!!``), ``prime``, ``power`` (``f^-1`` of a function without a named inverse), ``matrix``
-    (rows of unequal length), ``relation``, ``unit``, ``latex`` (unknown command). Judging adds
+    (rows of unequal length), ``relation``, ``unit``, ``latex`` (unknown command), ``cases`` (a
+    value for each of several conditions), ``sum`` (a sum that cannot be written out). Judging adds
     ``label`` (of another quantity than the one asked for), ``comma`` (``0,25``) and ``count``
     (one value where several are asked).
     """
@@ -62,7 +63,9 @@ class Remark:
     """A spelling that other people read differently; said beside the preview, never an error.
 
     Codes: ``remark.division`` (``1/2x``), ``remark.argument`` (``sin x/2``), ``remark.power``
-    (``e^2x``), ``remark.log`` (``log x`` without a base), ``remark.mixed`` (``1 1/2``).
+    (``e^2x``), ``remark.log`` (``log x`` without a base), ``remark.mixed`` (``1 1/2``),
+    ``remark.root`` (``√x^2``), ``remark.mod`` (``1 + 7 mod 3``), ``remark.ratio`` (``3:4``),
+    ``remark.repeating`` (``0.1(6)``), ``remark.sum`` (``∑_{k=1}^{3} k + 1``).
     """
 
     code: str
