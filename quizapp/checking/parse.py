@@ -21,10 +21,10 @@ What a text means where people differ:
   entry only groups, except as an entry of a list (``[[1],[2]]`` is a column).
 - ``{…}`` with one entry is a set where it stands alone, and groups in ``2{x+1}``, ``x^{2}`` and in
   LaTeX, whose sets are ``\{…\}``.
-- ``7 mod 3`` binds like a product; ``x + 7 (mod 3)`` and ``\\pmod`` act on all before them, and
+- ``7 mod 3`` binds like a product; ``x + 7 (mod 3)`` and ``\pmod`` act on all before them, and
   ``a ≡ b (mod n)`` on both sides. ``-7 mod 3`` is of -7.
 - ``3:4`` is the fraction 3/4, and a remark says so; ``1:2:3`` is refused.
-- ``0.(3)``, ``0.1̇2̇`` and ``0.\\overline{3}`` are the fractions they equal. ``0.333…`` is refused:
+- ``0.(3)``, ``0.1̇2̇`` and ``0.\overline{3}`` are the fractions they equal. ``0.333…`` is refused:
   nobody can know which digits follow. ``0.1(6)`` is a product, with a remark.
 - ``5 2; 7 9`` and ``5, 2; 7, 9`` are rows of a matrix; ``1; 2; 3`` is a list.
 - ``∑_{k=1}^{3} k^2`` and ``∏`` are written out, up to 30 terms between whole numbers.
