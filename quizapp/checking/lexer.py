@@ -25,8 +25,8 @@ from quizapp.checking.tree import Call, Name, Num
 from quizapp.checking.units import table
 from quizapp.checking.vocabulary import Func
 
-_BEFORE_LABEL: Final[tuple[list[str], ...]] = ([], [","], [";"])
-"""What stands before a label: nothing, or the separator of a list; an ``=`` in front too."""
+_BEFORE_LABEL: Final[tuple[list[str], ...]] = ([], [","], [";"], ["and"], ["or"])
+"""What stands before a label: nothing, a separator, a connective; an ``=`` in front too."""
 _pattern = cache(re.compile)
 """Compiles a pattern that few texts need when one does: they are a third of the import time."""
 

@@ -79,6 +79,8 @@ def _relation(parser: Parser, left: Node) -> Node:
         ops.append(str(parser.values[parser.at]))
         parser.at += 1
         sides.append(parser.expression(RATIO if ops[-1] == "≡" else RELATION))
+    if "≡" in ops and "=" in ops and parser.kinds[parser.at] == "pmod":
+        raise parser.unexpected()
     if "≡" in ops:  # identically equal, or congruent where a modulus follows
         ops = ["=" if op == "≡" else op for op in ops]
         if parser.kinds[parser.at] == "pmod":

@@ -27,7 +27,6 @@ from quizapp.checking.tree import (
     Num,
     PlusMinus,
     Pow,
-    Quantity,
     Relation,
     Seq,
 )
@@ -198,7 +197,7 @@ class Parser:
                 self.at += 1
                 if kinds[self.at] == "u":
                     self.at = start
-                    factors = [Quantity(num, unit(self))]
+                    factors = [with_unit(num, unit(self))]
                     continue
                 divided_at = start if kinds[self.at] in ("n", "v") else -1
                 factors = [Div(num, self.expression(PRODUCT))]

@@ -17,6 +17,7 @@ GREEK: Final = {
     "Ψ": ("Psi",), "Ω": ("Omega",),
 }  # fmt: skip
 GREEK_LETTER: Final = {word: letter for letter, words in GREEK.items() for word in words}
+_GREEK_WORDS: Final = frozenset((*GREEK, *GREEK_LETTER))
 ACCENTS: Final = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
 LETTER: Final = "A-Za-zα-ωΓΔΘΛΞΠΣΥΦΨΩ"
 """Letters, for use within the brackets of a pattern."""
@@ -38,7 +39,7 @@ def canonical(name: str) -> str:
     for word, mark in ACCENTS.items():
         if main.endswith(mark):
             main, subs = main[:-1], [word, *subs]
-    main = GREEK[main][0] if main in GREEK else main
+    main = GREEK[GREEK_LETTER.get(main, main)][0] if main in _GREEK_WORDS else main
     if len(subs) == 1 and subs[0].isdigit():
         return main + subs[0]
     subs = [GREEK[sub][0] if sub in GREEK else sub for sub in subs]
