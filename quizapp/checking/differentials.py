@@ -16,7 +16,8 @@ _pattern = cache(re.compile)
 _DERIVATIVE: Final = r"[d∂]\^?\{?([1-9])?\}?\s*/\s*[d∂]\s*"
 _ORDER: Final = r"\^?\{?([1-9])\}?"
 _LETTER: Final = (
-    rf"(?:{'|'.join(sorted(GREEK_LETTER, key=len, reverse=True))}|[{LETTER}])(?:_?[0-9]+|_\{{[0-9]+\}})?"
+    rf"(?:{'|'.join(sorted(GREEK_LETTER, key=len, reverse=True))}|[{LETTER}])"
+    r"(?:_?[0-9]+|_\{[0-9]+\})?"
 )
 _SLOPE: Final = rf"[d∂]({_LETTER})\s*/\s*[d∂]({_LETTER})(?![{LETTER}0-9_])"
 _WORD_REST: Final = rf"[{LETTER}0-9]"

@@ -26,7 +26,10 @@ WORDS: Final = {
     "ファイ": " φ ", "オメガ": " ω ",
 }  # fmt: skip
 """Words with a sign of their own; the longer of two that begin alike comes first."""
-_INITIALS: Final = frozenset(word[0] for word in WORDS)
+_BY_INITIAL: Final = {
+    initial: tuple(word for word in WORDS if word[0] == initial)
+    for initial in sorted({word[0] for word in WORDS})
+}
 _COUNTS: Final = {
     "千万": "e7", "百万": "e6", "十万": "e5", "万": "e4", "千億": "e11", "百億": "e10",
     "十億": "e9", "億": "e8", "兆": "e12", "千": "e3", "百": "e2", "度": "°", "割": "*10%",
@@ -45,9 +48,7 @@ _KANJI: Final = {"二": "2", "三": "3", "ー": "-", "−": "-", "－": "-"}
 
 def word_at(text: str, at: int) -> str | None:
     """The word of the table that starts at ``at``."""
-    if text[at] not in _INITIALS:
-        return None
-    for word in WORDS:
+    for word in _BY_INITIAL.get(text[at], ()):
         if text.startswith(word, at):
             return word
     return None
