@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from quizapp.checking import messages
-from quizapp.checking.binding import POSTFIX, SIGNED, UNARY
+from quizapp.checking import messages, radicals
+from quizapp.checking.binding import POSTFIX, SIGNED
 from quizapp.checking.inside import arguments
 from quizapp.checking.names import FUNCTIONS, OPERATIONS
+from quizapp.checking.radicals import BARE, CLOSING, only, root_of
 from quizapp.checking.shapes import SHAPES
 from quizapp.checking.tokens import literal
 from quizapp.checking.tree import (
@@ -36,7 +37,6 @@ _INVERSE: Final = {
         "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
     )
 }  # fmt: skip
-_CLOSING: Final = {"(": ")", "[": "]", "{": "}", "⦃": "⦄"}
 _OF_MANY: Final = frozenset(("min", "max", "gcd", "lcm"))
 """Functions of several values, which may stand in a list: ``max([1, 2])``."""
 _NO_ARGUMENT: Final = frozenset(
@@ -61,8 +61,6 @@ _NO_ARGUMENT: Final = frozenset(
         "row",
     )
 )
-_BARE: Final = UNARY + 1
-"""Binds tighter than any product and any sign, looser than a power."""
 
 
 def _function(parser: Parser, bp: int) -> Node:
@@ -92,11 +90,11 @@ def _function(parser: Parser, bp: int) -> Node:
     if opened == "[" and func.name == "sqrt" and _has_index(parser):
         index = parser.values[parser.at + 1]
         parser.at += 3
-        args = [_only(parser)]
-        node: Node = _root_of(args[0], index)  # type: ignore[arg-type]
+        args = [only(parser)]
+        node: Node = root_of(args[0], index)  # type: ignore[arg-type]
         return node if power is None else Pow(node, power)
-    if opened in _CLOSING and (opened != "[" or not parser.row):
-        args = arguments(parser, _CLOSING[opened], opened, rows=func.name == "matrix")
+    if opened in CLOSING and (opened != "[" or not parser.row):
+        args = arguments(parser, CLOSING[opened], opened, rows=func.name == "matrix")
     elif func.base is not None and kinds[parser.at] in _NO_ARGUMENT and not primes:
         return _of_its_base(parser, start, func.base, power)  # log2 alone is log 2
     elif func.bare:
@@ -192,7 +190,7 @@ def _subscript(parser: Parser, func: Func, start: int) -> Node:
         parser.at += 1
         return node
     if kind in ("(", "{"):
-        return _only(parser)
+        return only(parser)
     raise parser.missing()
 
 
@@ -211,7 +209,7 @@ def _bare(parser: Parser, start: int) -> Node:
         raise messages.missing_argument(
             *parser.place(start, start + 1), parser.spelled(start), brackets=False
         )
-    first = parser.expression(_BARE)
+    first = parser.expression(BARE)
     factors = [first]
     constant = _is_constant(first)
     while True:
@@ -227,7 +225,7 @@ def _bare(parser: Parser, start: int) -> Node:
                 break
         else:
             break
-        factor = parser.expression(_BARE)
+        factor = parser.expression(BARE)
         factors.append(factor)
         constant = constant and _is_constant(factor)
     parser.level -= 1
@@ -277,7 +275,7 @@ def _call(
     if len(args) == 1 and name in _OF_MANY and isinstance(args[0], Seq) and args[0].items:
         args = list(args[0].items)
     if name == "root":
-        return _root_of(args[0], args[1])
+        return root_of(args[0], args[1])
     return Call(name, tuple(args), primes)
 
 
@@ -286,99 +284,6 @@ def _check(parser: Parser, start: int, count: int, least: int, most: int | None)
         raise messages.wrong_count(
             *parser.place(start, parser.at), parser.spelled(start), least, most
         )
-
-
-def _root(parser: Parser, bp: int) -> Node:
-    """``√2``, ``√(x+1)``, ``∛x``: the root of one value with its own powers."""
-    kind = parser.kinds[parser.at]
-    start = parser.at
-    parser.at += 1
-    node = _radicand(parser, start)
-    if kind == "√":
-        return Call("sqrt", (node,))
-    return _root_of(node, literal("3" if kind == "∛" else "4"))
-
-
-def _root_of(node: Node, index: Node) -> Call:
-    """The root of that index; the third is ``cbrt`` however it was written."""
-    if isinstance(index, Num) and index.text == "3":
-        return Call("cbrt", (node,))
-    return Call("root", (node, index))
-
-
-def _radicand(parser: Parser, start: int) -> Node:
-    parser.enter()
-    if parser.kinds[parser.at] == "-":
-        parser.at += 1
-        node: Node = Neg(parser.expression(_BARE))
-    else:
-        bracketed = parser.kinds[parser.at] == "("
-        node = parser.expression(POSTFIX if bracketed else _BARE)
-        if isinstance(node, Pow) and not bracketed:
-            parser.remark("root", start, parser.at - 1)
-    parser.level -= 1
-    return node
-
-
-def _raised_root(parser: Parser, bp: int) -> Node:
-    """``³√x``: a raised index before the root sign."""
-    start = parser.at
-    kinds = parser.kinds
-    if kinds[start + 1] != "{":
-        raise parser.missing()
-    parser.at += 1
-    items = arguments(parser, "}", "{")
-    if len(items) != 1 or kinds[parser.at] != "√":
-        parser.at = start
-        raise parser.missing()
-    parser.at += 1
-    return _root_of(_radicand(parser, start), items[0])
-
-
-def _latex_argument(parser: Parser) -> Node:
-    """One argument of a LaTeX command: a group in braces, or one sign."""
-    if parser.kinds[parser.at] == "{":
-        return _only(parser)
-    return parser.expression(POSTFIX)
-
-
-def _fraction(parser: Parser, bp: int) -> Node:
-    parser.at += 1
-    parser.enter()
-    num = _latex_argument(parser)
-    node = Div(num, _latex_argument(parser))
-    parser.level -= 1
-    return node
-
-
-def _binomial(parser: Parser, bp: int) -> Node:
-    parser.at += 1
-    parser.enter()
-    top = _latex_argument(parser)
-    node = Call("binomial", (top, _latex_argument(parser)))
-    parser.level -= 1
-    return node
-
-
-def _latex_root(parser: Parser, bp: int) -> Node:
-    parser.at += 1
-    parser.enter()
-    index: Node | None = None
-    if parser.kinds[parser.at] == "[":
-        index = _only(parser)
-    inner = _latex_argument(parser)
-    parser.level -= 1
-    return Call("sqrt", (inner,)) if index is None else _root_of(inner, index)
-
-
-def _only(parser: Parser) -> Node:
-    """The one value in the brackets that open here."""
-    start = parser.at
-    items = arguments(parser, _CLOSING[parser.kinds[start]], parser.kinds[start])
-    if len(items) != 1:
-        parser.at = start + 1
-        raise parser.missing()
-    return items[0]
 
 
 def _derivative(parser: Parser, bp: int) -> Node:
@@ -404,7 +309,7 @@ def _integral(parser: Parser, bp: int) -> Node:
         sign = kinds[parser.at]
         parser.at += 1
         if kinds[parser.at] in ("{", "("):
-            ends[sign] = _only(parser)
+            ends[sign] = only(parser)
         elif kinds[parser.at] == "-":
             parser.at += 1
             ends[sign] = Neg(parser.expression(POSTFIX))
@@ -425,14 +330,8 @@ def _integral(parser: Parser, bp: int) -> Node:
 
 
 PREFIXES: Final[dict[str, Callable[[Parser, int], Node]]] = {
+    **radicals.PREFIXES,
     "f": _function,
-    "√": _root,
-    "∛": _root,
-    "∜": _root,
-    "^": _raised_root,
-    "\\frac": _fraction,
-    "\\binom": _binomial,
-    "\\sqrt": _latex_root,
     "D": _derivative,
     "∫": _integral,
 }

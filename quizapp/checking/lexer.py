@@ -270,8 +270,11 @@ class Lexer:
         kinds = self.tokens.kinds
         if not kinds or kinds[-1] not in (")", "]", "}", "⦄"):
             return False
-        if self.text[end:].lstrip()[:1] not in ("(", "[", "{", "\\"):
+        rest = self.text[end:].lstrip()
+        if rest[:1] not in ("(", "[", "{", "\\"):
             return False
+        if kinds[-1] in ("}", "⦄") and "," in re.split(r"[)\]}]", rest, maxsplit=1)[0]:
+            return True  # {1} U (2, 3)
         depth = 0
         for kind in reversed(kinds):
             depth += (kind in (")", "]", "}", "⦄")) - (kind in ("(", "[", "{", "⦃"))

@@ -102,6 +102,7 @@ def _library() -> dict[str, Word]:
     words["log2"] = ("f", Func("log", TWO))
     words["lb"] = ("f", Func("log", TWO))
     words["log10"] = ("f", Func("log", TEN))
+    words["logten"] = ("f", Func("log", TEN))
     words["lg"] = ("f", Func("log", TEN))
     for name in BUILT:
         words[name] = ("f", Func(name, bare=False))
