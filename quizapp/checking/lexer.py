@@ -244,8 +244,10 @@ class Lexer:
             return 0
         if kinds[-1] == "(" and len(kinds) > 1 and kinds[-2] in FINISHES:
             kinds[-1] = "pmod"
+            self.tokens.ends[-1] = start + 3
             return start + 3
-        if kinds[-1] not in FINISHES or _has_two_values(self.text, start + 3):
+        closed = kinds[-1] in ("|", "‖") and kinds.count(kinds[-1]) % 2 == 0
+        if not (closed or kinds[-1] in FINISHES) or _has_two_values(self.text, start + 3):
             return 0
         self.put("mod", None, start, start + 3, gap)
         return start + 3

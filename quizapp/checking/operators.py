@@ -122,6 +122,10 @@ def _ratio(parser: Parser, left: Node) -> Node:
             "三つ以上の比は読めません。一つずつ分数で書いてください。",
             "A ratio of three or more cannot be read: write the fractions one by one.",
         )
+    inside = parser.kinds[start - 2] if start > 1 else ""
+    if inside in ("[", "{") and parser.kinds[parser.at] in ("]", "}"):
+        parser.at = start  # a slice or a dictionary of a program
+        raise parser.unexpected()
     parser.remark("ratio", start - 1, parser.at - 1)
     return Div(left, right)
 

@@ -71,6 +71,8 @@ def written_out(parser: Parser, bp: int) -> Node:
     assert isinstance(bounds, tuple)
     counter, low, high = bounds
     parser.at += 1
+    if parser.kinds[parser.at] in ("+", "±"):
+        raise parser.missing()
     parser.enter()
     body = parser.expression(SUM)
     parser.level -= 1

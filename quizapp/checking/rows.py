@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from quizapp.checking import messages
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _BEGINS: Final = frozenset(
     ("n", "v", "f", "q", "(", "[", "{", "⦃", "√", "∛", "∜", "⌊", "⌈", "\\frac", "\\sqrt", "\\begin")
 )
+_pattern = cache(re.compile)
 ALIGNED: Final = frozenset(
     ("aligned", "align", "alignat", "split", "gathered", "gather", "equation", "eqnarray")
 )
@@ -30,7 +32,7 @@ CASES: Final = frozenset(("cases", "dcases", "rcases"))
 ENVIRONMENTS: Final = ALIGNED | CASES | frozenset(
     ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array")
 )  # fmt: skip
-_SECOND_CELL: Final = re.compile(r"(?<!\\)&\s*(?![=<>≤≥≠≈\s])")
+_SECOND_CELL: Final = r"(?<!\\)&\s*(?![=<>≤≥≠≈\s])"
 _OPENS: Final = frozenset(("(", "[", "{", "⦃", "⟨", "⌊", "⌈", "\\begin"))
 _CLOSES: Final = frozenset((")", "]", "}", "⦄", "⟩", "⌋", "⌉", "\\end"))
 BEGINS_ENTRY: Final = _BEGINS | {"+", "-", "±", "∓", "|", "‖", "∫", "D"}
@@ -82,7 +84,7 @@ def matrix_of(parser: Parser, rows: list[list[Node]], start: int) -> Node:
 def is_piecewise(text: str, at: int) -> bool:
     """Whether a ``cases`` environment, open up to ``at``, gives a value for each condition."""
     end = text.find("\\end", at)
-    return _SECOND_CELL.search(text, at, len(text) if end < 0 else end) is not None
+    return _pattern(_SECOND_CELL).search(text, at, len(text) if end < 0 else end) is not None
 
 
 def environment(parser: Parser, bp: int) -> Node:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
+
+_pattern = cache(re.compile)
 
 WORDS: Final = {
     "かつ": " and ", "および": " and ", "及び": " and ",
@@ -37,9 +40,9 @@ _COUNTS: Final = {
 """Words that make a number larger, and degrees, right behind a digit: ``100万``, ``1.5億``."""
 _VERBS: Final = ("割る", "割っ", "割り", "度目")
 """Words that begin like one of those and are another."""
-_PARTS: Final = re.compile(r"([0-9０-９]{1,20})\s*分の\s*([0-9０-９]{1,20})")
+_PARTS: Final = r"([0-9０-９]{1,20})\s*分の\s*([0-9０-９]{1,20})"
 """A fraction as it is spoken: ``3分の2`` is 2/3."""
-_RAISED: Final = re.compile(
+_RAISED: Final = (
     r"の\s*((?:[-−－ー]|マイナス)?[0-9０-９]{1,8}|[A-Za-zａ-ｚ]|[-−－ー][A-Za-zａ-ｚ]|[二三])\s*乗"
 )
 """A power as it is spoken: ``xの2乗``."""
@@ -62,7 +65,7 @@ def spoken(text: str, at: int, extra: frozenset[str]) -> tuple[str, int] | None:
     """
     char = text[at]
     if char.isdigit():
-        parts = _PARTS.match(text, at)
+        parts = _pattern(_PARTS).match(text, at)
         if parts is None or (at and (text[at - 1].isdigit() or text[at - 1] == ".")):
             return None
         below, above = (unicodedata.normalize("NFKC", part) for part in parts.groups())
@@ -70,7 +73,7 @@ def spoken(text: str, at: int, extra: frozenset[str]) -> tuple[str, int] | None:
     if char < "\u3040" or char in extra or not at:
         return None
     if char == "の":
-        raised = _RAISED.match(text, at)
+        raised = _pattern(_RAISED).match(text, at)
         if raised is None:
             return None
         power = raised.group(1).replace("マイナス", "-")
