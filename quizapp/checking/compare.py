@@ -274,14 +274,14 @@ class Target:
 
     def _confirm(self, response: t.Node, agreed: list[int]) -> Match:
         """Agreement in machine numbers, looked at again where it could be an accident."""
+        unknown = False
         generic = [place for place in agreed if self.points.generic[place]] or agreed
         for place in (generic[0], generic[len(generic) // 2])[: self.points.count]:
             point = self.points.at(place)
             answer = compare_precisely(response, self.tree, point, self.names)
             if answer in ("differ", "mine undefined"):
                 return Match("differ", point=point, undefined=answer != "differ")
-            if answer == "unknown":
-                return Match("unknown", compared=len(agreed))
+            unknown = unknown or answer == "unknown"
         if (self.stepped or _is_stepped(response)) and not (
             self.constant and self.points.count == 1
         ):
@@ -291,6 +291,8 @@ class Target:
         missed = self._kink_difference(response)
         if missed is not None:
             return missed
+        if unknown:
+            return Match("unknown", compared=len(agreed))
         return Match("equal", "points", compared=len(agreed))
 
     def _kink_difference(self, response: t.Node) -> Match | None:
