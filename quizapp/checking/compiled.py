@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from quizapp.checking import feedback as say
 from quizapp.checking import prose
@@ -24,6 +23,7 @@ from quizapp.checking.entries import (
     shape_differs,
 )
 from quizapp.checking.evaluate import NotScalar
+from quizapp.checking.likeness import Likeness
 from quizapp.checking.linear import linear
 from quizapp.checking.names import Names
 from quizapp.checking.parse import read
@@ -39,9 +39,6 @@ from quizapp.checking.sorts import sort_of, wanted
 from quizapp.checking.statements import NotStatement, is_statement
 from quizapp.errors import ContentError
 from quizapp.records import Grade, Localized, Witness
-
-_MOST_RENAMED: Final = 4
-"""Most names of a statement or list for which every renaming is judged."""
 
 
 @lru_cache(maxsize=1024)
@@ -145,10 +142,14 @@ class Reference:
         except (NotScalar, NotStatement, NoDerivative):
             grade = say.undecided(read_as)
         if self.rule.up_to == "renaming" and grade.outcome != "right":
-            for other in renamings(tree, self.tree, _MOST_RENAMED):
+            exact = not (self.rule.tolerant or self.rule.lenient)
+            found = renamings(tree, self.tree, self.names, exact=exact)
+            for other in found.trees:
                 also = self._grade_tree(self._prepared(other), read_as)
                 if also.outcome == "right":
                     return also
+            if not found.complete:
+                return say.undecided(read_as)
         if self.rule.lenient and grade.outcome != "right":
             for other in prose.readings(tree, self.tree):
                 also = self._grade_tree(self._prepared(other), read_as)
@@ -214,6 +215,16 @@ class Reference:
             variable = ScalarJudge(self.tree, rule, self.names, self.given).variable
         return equal_task(value, wanted, self.names, up_to=rule.up_to, variable=variable)
 
+    def _likeness(self) -> Likeness:
+        rule = self.rule
+        return Likeness(
+            self.same,
+            self.names,
+            blind=rule.lenient or self.unit_known or rule.up_to == "constant",
+            abs_tol=rule.abs_tol or 0.0,
+            rel_tol=rule.rel_tol or 0.0,
+        )
+
     def same(self, first: t.Node, second: t.Node) -> bool:
         """Whether two entries are equal under this rule's tolerance."""
         if isinstance(first, t.Seq) or isinstance(second, t.Seq):
@@ -237,7 +248,7 @@ class Reference:
         if len(first.items) != len(second.items):
             return False
         if first.kind == "set" or second.kind == "set":
-            return None not in matching(first.items, second.items, self.same)
+            return None not in matching(first.items, second.items, self._likeness())
         return all(map(self.same, first.items, second.items))
 
     def _fitting(self, witness: Witness | None) -> Witness | None:
@@ -364,7 +375,7 @@ class Reference:
             answers,
             [self._entry_judge(answer) for answer in answers],
             linear,
-            self.same,
+            self._likeness(),
             up_to=self.rule.up_to,
         )
 
@@ -392,7 +403,9 @@ class Reference:
         answers = members(tree)
         if answers is None:
             raise NotStatement("no members")
-        several = SetJudge(answers, self._entry_judge, linear, self.same, multiplicity=multiplicity)
+        several = SetJudge(
+            answers, self._entry_judge, linear, self._likeness(), multiplicity=multiplicity
+        )
 
         def grade(response: t.Node, read_as: str | None) -> Grade:
             entries = members(response)
@@ -416,7 +429,7 @@ class Reference:
             flat,
             [self._entry_judge(entry) for entry in flat],
             linear,
-            self.same,
+            self._likeness(),
             up_to=self.rule.up_to,
             width=size[1],
         )

@@ -10,11 +10,14 @@ from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
 from quizapp.checking.derive import ZERO as _ZERO
 from quizapp.checking.derive import multiplied, negated
+from quizapp.checking.likeness import Likeness
 from quizapp.checking.statements import plus_minus
 from quizapp.records import Grade, Localized
 
 _MANY: Final = 24
 """Number of pairs above which no reasons are looked for in a set."""
+_MOST_WRONG: Final = 16
+"""Wrong entries of a list that are looked at for reasons."""
 _SPARE: Final = 16
 """How many values, beside four times those asked for, are looked at one by one."""
 _NOT_RIGHT: Final = Localized("この値は違います", "This value is not right")
@@ -31,16 +34,17 @@ class VectorJudge:
         answers: Sequence[t.Node],
         judges: Sequence[EntryJudge],
         printer: Printer,
-        same: Callable[[t.Node, t.Node], bool],
+        likeness: Likeness,
         *,
         up_to: str = "",
         width: int = 0,
     ) -> None:
-        """``same`` decides the equality of two entries; ``width`` is the row length of a matrix."""
+        """``width`` is the row length of a matrix."""
         self.answers = tuple(answers)
         self.judges = tuple(judges)
         self.printer = printer
-        self.same = same
+        self.likeness = likeness
+        self.same = likeness.same
         self.up_to = up_to
         self.width = width
 
@@ -48,10 +52,7 @@ class VectorJudge:
         """The grade of the entries, in order; ``parts`` holds one grade each."""
         if len(entries) != len(self.answers):
             return _count_differs(len(entries), len(self.answers), read_as)
-        parts = tuple(
-            judge(entry, self.printer(entry))
-            for judge, entry in zip(self.judges, entries, strict=True)
-        )
+        parts = self._parts(entries)
         if all(part.outcome == "right" for part in parts):
             return _all_right(parts, read_as)
         if self.up_to and self._up_to(entries):
@@ -64,6 +65,19 @@ class VectorJudge:
         if whole is not None:
             return say.wrong(whole[0], whole[1], read_as, score=score, parts=parts)
         return self._entry_reason(parts, off, score, read_as)
+
+    def _parts(self, entries: Sequence[t.Node]) -> tuple[Grade, ...]:
+        """One grade for each entry; after many wrong ones, reasons are no longer looked for."""
+        parts: list[Grade] = []
+        wrong = 0
+        for judge, entry, answer in zip(self.judges, entries, self.answers, strict=True):
+            shown = self.printer(entry)
+            if wrong < _MOST_WRONG or self.same(entry, answer):
+                parts.append(judge(entry, shown))
+                wrong += parts[-1].outcome == "wrong"
+            else:
+                parts.append(say.wrong("wrong.plain", _NOT_RIGHT, shown))
+        return tuple(parts)
 
     def _up_to(self, entries: Sequence[t.Node]) -> bool:
         if self.up_to == "sign":
@@ -129,7 +143,7 @@ class VectorJudge:
     def _is_permuted(self, entries: Sequence[t.Node]) -> bool:
         if all(self.same(a, b) for a, b in zip(entries, self.answers, strict=True)):
             return False
-        return matching(entries, self.answers, self.same).count(None) == 0
+        return matching(entries, self.answers, self.likeness).count(None) == 0
 
     def _is_transposed(self, entries: Sequence[t.Node]) -> bool:
         width = self.width
@@ -173,23 +187,26 @@ class SetJudge:
         answers: Sequence[t.Node],
         judge_of: Callable[[t.Node], EntryJudge],
         printer: Printer,
-        same: Callable[[t.Node, t.Node], bool],
+        likeness: Likeness,
         *,
         multiplicity: bool = False,
     ) -> None:
         self.printer = printer
-        self.same = same
+        self.likeness = likeness
+        self.same = likeness.same
         self.multiplicity = multiplicity
-        self.answers = tuple(answers if multiplicity else distinct(answers, same))
+        self.answers = tuple(answers if multiplicity else likeness.distinct(answers))
         self.judges = tuple(judge_of(answer) for answer in self.answers)
 
     def grade(self, entries: Sequence[t.Node], read_as: str | None) -> Grade:
         """The grade of the entries in any order; ``parts`` holds one grade each."""
         if len(entries) > 4 * len(self.answers) + _SPARE:
             return _count_differs(len(entries), len(self.answers), read_as)
-        own = list(entries) if self.multiplicity else distinct(entries, self.same)
-        graded = [self._graded(entry, many=len(own) * len(self.answers) > _MANY) for entry in own]
-        pairing = _pairing([[g.outcome == "right" for g in row] for row in graded])
+        own = list(entries) if self.multiplicity else self.likeness.distinct(entries)
+        graded = self._graded(own)
+        pairing = _pairing(
+            [[k for k, grade in enumerate(row) if grade.outcome == "right"] for row in graded]
+        )
         parts = tuple(
             graded[place][found]
             if found is not None
@@ -212,20 +229,27 @@ class SetJudge:
             return replace(say.undecided(read_as), parts=parts)
         return self._named(own, parts, extra, left, score, read_as)
 
-    def _graded(self, entry: t.Node, *, many: bool) -> list[Grade]:
-        """The grades of ``entry`` against every answer; in a large set, where it differs from an
-        answer, without looking for the reason."""
-        shown = self.printer(entry)
-        if not many:
-            return [judge(entry, shown) for judge in self.judges]
-        if not self.same(entry, entry):  # a text without a value: nothing can be said of it
-            return [say.undecided(shown)] * len(self.answers)
-        return [
-            judge(entry, shown)
-            if self.same(entry, answer)
-            else say.wrong("wrong.plain", _NOT_RIGHT, shown)
-            for judge, answer in zip(self.judges, self.answers, strict=True)
-        ]
+    def _graded(self, own: list[t.Node]) -> list[list[Grade]]:
+        """The grades of every entry against every answer; in a large set, where it differs from
+        an answer, without looking for the reason."""
+        if len(own) * len(self.answers) <= _MANY:
+            return [[judge(one, self.printer(one)) for judge in self.judges] for one in own]
+        fitting = self.likeness.fits(own, self.answers)
+        known: dict[tuple[t.Node, t.Node], Grade] = {}
+        graded = []
+        for entry, fits in zip(own, fitting, strict=True):
+            shown = self.printer(entry)
+            if not fits and not self.same(entry, entry):  # a text without a value says nothing
+                graded.append([say.undecided(shown)] * len(self.answers))
+                continue
+            row = [say.wrong("wrong.plain", _NOT_RIGHT, shown)] * len(self.answers)
+            for place in fits:
+                pair = entry, self.answers[place]
+                if pair not in known:
+                    known[pair] = self.judges[place](entry, shown)
+                row[place] = known[pair]
+            graded.append(row)
+        return graded
 
     def _named(
         self,
@@ -321,30 +345,20 @@ def _labels(node: t.Node) -> bool:
     return isinstance(node, t.Name)
 
 
-def distinct(entries: Sequence[t.Node], same: Callable[[t.Node, t.Node], bool]) -> list[t.Node]:
-    """``entries`` without repetitions."""
-    found: list[t.Node] = []
-    for entry in entries:
-        if not any(same(entry, other) for other in found):
-            found.append(entry)
-    return found
-
-
 def matching(
-    entries: Sequence[t.Node],
-    answers: Sequence[t.Node],
-    same: Callable[[t.Node, t.Node], bool],
+    entries: Sequence[t.Node], answers: Sequence[t.Node], likeness: Likeness
 ) -> list[int | None]:
     """For each entry the answer it is paired with, in the pairing that covers most."""
-    return _pairing([[same(entry, answer) for answer in answers] for entry in entries])
+    return _pairing(likeness.fits(entries, answers))
 
 
-def _pairing(fits: list[list[bool]]) -> list[int | None]:
+def _pairing(fits: Sequence[Sequence[int]]) -> list[int | None]:
+    """The largest pairing, where ``fits`` lists the answers that each entry is equal to."""
     holder: dict[int, int] = {}
 
     def place(row: int, seen: set[int]) -> bool:
-        for column, fit in enumerate(fits[row]):
-            if not fit or column in seen:
+        for column in fits[row]:
+            if column in seen:
                 continue
             seen.add(column)
             if column not in holder or place(holder[column], seen):

@@ -20,6 +20,8 @@ from quizapp.checking.pursuit import DIGITS, LOCK, Pursuit
 _MOST_HIDDEN: Final = 1200
 """Most digits by which something may be smaller than what it is added to."""
 _SATURATED_DIGITS: Final = 300
+_MOST_WORK: Final = 16_000
+"""Most digits times functions for which so many digits are worked out."""
 _LEVELLING: Final = frozenset(
     ("erf", "erfc", "exp", "tanh", "coth", "sech", "csch", "sinh", "cosh", "atanh", "gamma")
 )
@@ -53,7 +55,8 @@ def compare(
     if gap <= -40:
         if mine == other:
             return "equal"
-        return _beyond_digits(mine, other, point, names, max(first.hidden, second.hidden))
+        spans = max(first.hidden, second.hidden), max(first.cancelled, second.cancelled)
+        return _beyond_digits(mine, other, point, names, spans)
     if gap > -8:
         return "differ"
     # A small difference may be what an ill-conditioned function made of the last digits.
@@ -66,31 +69,51 @@ def compare(
 
 
 def _beyond_digits(
-    mine: t.Node, other: t.Node, point: Mapping[str, Value | Fraction], names: Names, hidden: int
+    mine: t.Node,
+    other: t.Node,
+    point: Mapping[str, Value | Fraction],
+    names: Names,
+    spans: tuple[int, int],
 ) -> Answer:
     """The verdict on two values that are the same to forty digits.
 
+    ``spans`` is what either side may hide and what it lost to cancellation, in digits.
+
     erf(9.5) and erf(9.6) are 1 to forty digits, and so is 1 + exp(-1000): where something may be
-    ``hidden`` beside something else, only many more digits can tell. A true difference then stays
-    where it is however many are worked out; what rounding left of equal values moves on with them.
+    hidden beside something else, only many more digits can tell.
     """
+    hidden, cancelled = spans
     levels = _levels_off(mine) or _levels_off(other)
-    if not hidden and not levels:
-        return "equal"
+    if not hidden:
+        return _saturated(mine, other, point, names) if levels else "equal"
     if hidden > _MOST_HIDDEN:
-        return "unknown"
-    enough = hidden + 2 * DIGITS
-    for digits in (max(enough, _SATURATED_DIGITS), enough) if levels else (enough,):
-        gaps = []
-        for count in (digits, digits + 40):
-            first = Pursuit(mine, point, names, count).value
-            second = Pursuit(other, point, names, count).value
-            if isinstance(first, str) or isinstance(second, str):
-                break  # erf and gamma are not worked out to so many
-            gaps.append(_gap(first, second))
-        if len(gaps) == 2:
-            return "equal" if gaps[1] <= max(gaps[0] - 25, 15 - digits) else "differ"
+        return _left_over(mine, other, point, names)
+    digits = hidden + cancelled + 3 * DIGITS
+    if levels:
+        digits = max(digits, _SATURATED_DIGITS)
+    if digits * (_calls(mine) + _calls(other)) > _MOST_WORK:
+        return _left_over(mine, other, point, names)
+    first = Pursuit(mine, point, names, digits).value
+    second = Pursuit(other, point, names, digits).value
+    if isinstance(first, str) or isinstance(second, str):
+        return _left_over(mine, other, point, names)
+    return "equal" if _gap(first, second) <= -hidden - 2 * DIGITS else "differ"
+
+
+def _saturated(
+    mine: t.Node, other: t.Node, point: Mapping[str, Value | Fraction], names: Names
+) -> Answer:
+    for digits in _SATURATED_DIGITS, 140:  # erf and gamma are not worked out to so many
+        first = Pursuit(mine, point, names, digits).value
+        second = Pursuit(other, point, names, digits).value
+        if not isinstance(first, str) and not isinstance(second, str):
+            return "equal" if _gap(first, second) <= 25 - digits else "differ"
     return "unknown"
+
+
+def _calls(node: t.Node) -> int:
+    """How many functions and powers there are to be worked out."""
+    return sum(isinstance(part, (t.Call, t.Pow)) for part in t.walk(node))
 
 
 def _left_over(

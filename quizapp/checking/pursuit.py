@@ -54,7 +54,8 @@ class Pursuit:
     """One tree at one point, at more and more digits until its value is certain.
 
     ``value`` is a number, "undefined" or "overflow"; ``digits`` the precision it was found at;
-    ``hidden`` how many digits down something may lie that forty digits do not show.
+    ``hidden`` how many digits down something may lie that forty digits do not show, and
+    ``cancelled`` how many were lost where terms cancel.
     """
 
     def __init__(
@@ -66,9 +67,10 @@ class Pursuit:
     ) -> None:
         self.value: Any = "overflow"
         self.digits = digits
-        self.hidden = 0
+        self.hidden = self.cancelled = 0
         while self.digits <= _MOST_DIGITS:
             value, walk = _attempt(node, point, names, self.digits)
+            self.cancelled = walk.cancelled
             self.hidden = walk.hidden if walk.hidden >= _SHOWN else 0
             if walk.vanished and self.digits < _ZERO_SUM_DIGITS:
                 self.digits = _ZERO_SUM_DIGITS
@@ -114,14 +116,16 @@ def _number(value: Value | Fraction) -> Any:
 
 
 class _Walk:
-    __slots__ = ("digits", "env", "hidden", "lost", "names", "vanished")
+    __slots__ = ("cancelled", "digits", "env", "hidden", "lost", "names", "vanished")
 
     def __init__(self, env: Mapping[str, Any], names: Names, digits: int) -> None:
         self.env = env
         self.names = names
         self.digits = digits
         self.lost = 0
-        """Most decimal digits between the largest term of a sum and what was added or left."""
+        """Most decimal digits between the largest term of a sum and what was left of it."""
+        self.cancelled = 0
+        """All digits that were lost in that way."""
         self.hidden = 0
         """Decimal digits, in all, by which something is smaller than what hides it."""
         self.vanished = False
@@ -195,9 +199,11 @@ class _Walk:
             # Nothing but the rounding noise of terms that cancel.
             self.vanished = True
             return mp_context().mpf(0)
-        span = largest - min(sizes if size is None else [*sizes, size])
         self.hide((largest - min(sizes)) * 0.302)
-        self.lost = max(self.lost, int(span * 0.302))
+        if size is not None and size < largest:
+            gone = int((largest - size) * 0.302)
+            self.cancelled += gone
+            self.lost = max(self.lost, gone)
         return self.bounded(total)
 
     def hide(self, digits: float) -> None:

@@ -114,7 +114,7 @@ class ScalarJudge:
             if link.verdict == "equal":
                 return Match("equal", link.evidence, compared=self.target.points.count)
         if rule.up_to == "renaming":
-            for renamed in renamings(value, self.answer):
+            for renamed in renamings(value, self.answer, names, exact=not rule.tolerant).trees:
                 other = self.target.match(renamed)
                 if other.verdict == "equal":
                     return other
