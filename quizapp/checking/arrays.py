@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from quizapp.checking import tree as t
-from quizapp.checking.derive import TWO, added, multiplied, negated
+from quizapp.checking.derive import ONE, TWO, added, multiplied, negated
 from quizapp.checking.exact import exact_value
 
 Rows: TypeAlias = tuple[tuple[t.Node, ...], ...]
@@ -180,8 +180,10 @@ def _power(base: t.Node, exp: t.Node) -> t.Node:
     if not is_array(base):
         return t.Pow(base, exp)
     count = exact_value(exp)
-    if count is None or count.denominator != 1 or not 1 <= count <= _MOST_POWER:
+    if count is None or count.denominator != 1 or not 1 <= abs(count) <= _MOST_POWER:
         raise BadShape("power of an array")
+    if count < 0:
+        base, count = inverse(_rows(base)), -count
     total = base
     for _ in range(count.numerator - 1):
         total = _product(total, base)
@@ -219,6 +221,28 @@ def transposed(node: t.Node) -> t.Node:
     if isinstance(node, t.Seq):
         return t.Matrix(tuple((item,) for item in node.items))
     return node
+
+
+def inverse(rows: Rows) -> t.Node:
+    """The inverse by cofactors; up to 4 rows. Raises ``BadShape`` where there is surely none."""
+    size = len(rows)
+    whole = determinant(rows)
+    if size > _MOST_SYMBOLIC_ROWS or exact_value(whole) == 0:
+        raise BadShape("no inverse")
+    if size == 1:
+        return t.Matrix(((t.Div(ONE, whole),),))
+
+    def cofactor(row: int, column: int) -> t.Node:
+        minor = tuple(r[:column] + r[column + 1 :] for k, r in enumerate(rows) if k != row)
+        value = determinant(minor)
+        return negated(value) if (row + column) % 2 else value
+
+    return t.Matrix(
+        tuple(
+            tuple(_entry(t.Div(cofactor(column, row), whole)) for column in range(size))
+            for row in range(size)
+        )
+    )
 
 
 def determinant(rows: Rows) -> t.Node:

@@ -120,6 +120,10 @@ class Reference:
                 words = Localized(f"{error.message.ja}{ja}。", f"{error.message.en} {en}.")
                 return Reading(None, replace(error, message=words, suggestion=""))
         if count == 1 and isinstance(reading.tree, t.Seq):
+            if self.rule.lenient:
+                grouped = read(text, replace(self.names, thousands=True))
+                if grouped.tree is not None and not isinstance(grouped.tree, t.Seq):
+                    return grouped
             comma = decimal_comma(text)
             if comma is not None:
                 return Reading(None, comma)

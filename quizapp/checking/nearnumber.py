@@ -8,11 +8,13 @@ from fractions import Fraction
 from typing import Final
 
 from quizapp.checking import tree as t
+from quizapp.checking.exact import exact_value
 from quizapp.checking.nearmiss import RECIPROCAL, SIGN, Reason
 from quizapp.checking.witness import shown
 from quizapp.records import Localized
 
 _MOST_PLACES: Final = 15
+_MOST_POWER: Final = 300
 """Decimal places that machine numbers can vouch for."""
 _LOG: Final = Reason(
     "miss.log-base",
@@ -48,8 +50,15 @@ _COMPLEMENT: Final = Reason(
 
 
 def literal(node: t.Node) -> t.Num | None:
-    """The number literal that ``node`` is but for its sign, or None."""
+    """The number literal that ``node`` is but for its sign, or None; ``1.5*10^3`` is one."""
     inner = node.arg if isinstance(node, t.Neg) else node
+    match inner:
+        case t.Mul((t.Num() as digits, t.Pow(t.Num("10"), exp))) if "e" not in digits.text:
+            power = exact_value(exp)
+            if power is None or power.denominator != 1 or abs(power) > _MOST_POWER:
+                return None
+            value = digits.value * Fraction(10) ** power.numerator
+            return t.Num(f"{digits.text}e{power}", value)
     return inner if isinstance(inner, t.Num) else None
 
 

@@ -62,7 +62,7 @@ def same_claim(mine: Claim, other: Claim, names: Names) -> Match:
 
 def _matched(mine: Claim, other: Claim, names: Names) -> Evidence | None:
     """The evidence that both claims have the same structure with equal atoms, else None."""
-    mine, other = _as_one_equation(mine), _as_one_equation(other)
+    mine, other = _split(_as_one_equation(mine)), _split(_as_one_equation(other))
     if isinstance(mine, Atom) and isinstance(other, Atom):
         return _same_atom(mine, other, names)
     if isinstance(mine, Atom) or isinstance(other, Atom):
@@ -90,6 +90,33 @@ def _as_one_equation(claim: Claim) -> Claim:
         if len(equations) == len(claim.parts):
             return Atom(multiplied(*(part.function for part in equations)), "=")
     return claim
+
+
+def _split(claim: Claim) -> Claim:
+    """``f^2 = 0`` as ``f = 0``, and ``f^2 + g^2 = 0`` as ``f = 0 and g = 0``."""
+    if isinstance(claim, Joined) or claim.op not in ("=", "!="):
+        return claim
+    function = claim.function
+    while isinstance(function, t.Neg) or _rooted(function) is not None:
+        function = function.arg if isinstance(function, t.Neg) else _rooted(function) or function
+    if claim.op == "=" and isinstance(function, t.Add):
+        squares = [_rooted(term, even=True) for term in function.terms]
+        atoms = [Atom(base, "=") for base in squares if base is not None]
+        if len(atoms) == len(squares):
+            return Joined("and", tuple(atoms))
+    return Atom(function, claim.op)
+
+
+def _rooted(node: t.Node, *, even: bool = False) -> t.Node | None:
+    """What is 0 where a power or ``abs`` of it is; ``even``: and the power is never negative."""
+    if isinstance(node, t.Call) and node.func == "abs":
+        return node.args[0]
+    if not isinstance(node, t.Pow) or not isinstance(node.exp, t.Num):
+        return None
+    power = node.exp.value
+    if power.denominator != 1 or power < 1 or (even and power % 2):
+        return None
+    return node.base
 
 
 def _same_atom(mine: Atom, other: Atom, names: Names) -> Evidence | None:
@@ -149,12 +176,16 @@ def _linear_systems(mine: Claim, other: Claim, unknowns: list[str], names: Names
     first, second = _linear_rows(mine, unknowns), _linear_rows(other, unknowns)
     if not first or not second:
         return None
-    if _reduced_rows(first) == _reduced_rows(second):
+    first, second = _reduced_rows(first), _reduced_rows(second)
+    never = [any(not any(row[:-1]) for row in rows) for rows in (first, second)]
+    if first == second or all(never):
         return Match("equal", "exact")
     return _refuted_on_solutions(mine, other, names) or Match("differ", "exact")
 
 
 def _linear_rows(claim: Claim, unknowns: list[str]) -> list[list[Fraction]] | None:
+    if claim == Joined("or", ()):  # never: 0 = 1
+        return [[*(Fraction(0) for _ in unknowns), Fraction(1)]]
     parts = claim.parts if isinstance(claim, Joined) and claim.op == "and" else (claim,)
     rows = []
     for part in parts:

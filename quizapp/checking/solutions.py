@@ -21,6 +21,7 @@ from quizapp.checking.exact import exact_value
 from quizapp.checking.names import Names, Symbol
 from quizapp.checking.precise import precise_value
 from quizapp.checking.statements import Atom, Claim, Joined, atoms_of
+from quizapp.checking.unwrapping import unwrapped
 
 _NEAR: Final = 1e-9
 _MOST_BARS: Final = 3
@@ -58,7 +59,7 @@ def same_solutions(mine: Claim, other: Claim, unknown: str, names: Names) -> Mat
     symbol = names.symbol(unknown)
     if symbol.domain in ("complex", "integer", "natural"):
         return None
-    mine, other = _without_bars(mine), _without_bars(other)
+    mine, other = (_without_bars(unwrapped(claim, names)) for claim in (mine, other))
     cuts: dict[int, _Cut] = {}
     rounded = False
     for atom in [*atoms_of(mine), *atoms_of(other)]:
@@ -75,6 +76,8 @@ def same_solutions(mine: Claim, other: Claim, unknown: str, names: Names) -> Mat
         for exact in [x for cut in cuts.values() for x in cut.exact_places()]:
             if any(cut.misses(exact) for cut in cuts.values()):
                 return Match("differ", "exact", {unknown: float(exact)})
+    elif near := _nearly_the_same([x for cut in cuts.values() for x in cut.exact_places()]):
+        return Match("differ", "points", {unknown: near})
     evidence: Evidence = "points" if rounded else "exact"
     places = _clustered(
         [x for cut in cuts.values() for x in cut.places()]
@@ -87,6 +90,15 @@ def same_solutions(mine: Claim, other: Claim, unknown: str, names: Names) -> Mat
         if _allowed(symbol, x) and _holds_at(mine, cuts, x) != _holds_at(other, cuts, x):
             return Match("differ", evidence, {unknown: x})
     return Match("equal", evidence)
+
+
+def _nearly_the_same(places: list[Fraction]) -> float | None:
+    """One of two places that fifty digits tell apart, though machine numbers do not."""
+    for low, high in itertools.pairwise(sorted(set(places))):
+        gap, size = high - low, max(Fraction(1), abs(high))
+        if Fraction(1, 10**40) * size < gap < Fraction(_NEAR) * size:
+            return float(low)
+    return None
 
 
 def _in_digits(node: t.Node, names: Names) -> t.Node:
