@@ -10,11 +10,12 @@ import cmath
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from quizapp.checking import tree as t
-from quizapp.checking.derive import NoDerivative
+from quizapp.checking.derive import NoDerivative, substituted
 from quizapp.checking.evaluate import Column, NotScalar, evaluate, evaluate_real, finite, spread
 from quizapp.checking.functions import Value
 from quizapp.checking.kinks import has_kinks, places
@@ -27,7 +28,7 @@ from quizapp.checking.points import (
     usual_points,
 )
 from quizapp.checking.precise import compare as compare_precisely
-from quizapp.checking.precise import is_steady, machine_value
+from quizapp.checking.precise import is_steady, machine_value, precise_value
 from quizapp.checking.signature import PRIME, Signature, residue_of, signature
 
 Verdict = Literal["equal", "differ", "unknown"]
@@ -36,6 +37,9 @@ Evidence = Literal["exact", "points", "none"]
 _SAME: Final = 1e-10
 """Relative difference below which two machine numbers need no second look."""
 _CLOSER_LOOKS: Final = 8
+_ASIDE: Final = Fraction(230584300921369, 2**61 - 1)
+"""How far beside the usual points another is looked at: no simple fraction."""
+_MOST_AXES: Final = 3
 _ENOUGH: Final = 3
 """Fewest points at which two expressions must have been compared."""
 _STEPPED: Final = frozenset({
@@ -276,11 +280,13 @@ class Target:
         """Agreement in machine numbers, looked at again where it could be an accident."""
         unknown = False
         generic = [place for place in agreed if self.points.generic[place]] or agreed
-        for place in (generic[0], generic[len(generic) // 2])[: self.points.count]:
-            point = self.points.at(place)
-            answer = compare_precisely(response, self.tree, point, self.names)
-            if answer in ("differ", "mine undefined"):
-                return Match("differ", point=point, undefined=answer != "differ")
+        looks: list[dict[str, Value | Fraction]] = [{**self.points.at(generic[0])}]
+        if self.points.count > 1:
+            looks.append(self._off_grid(generic[len(generic) // 2]))
+        for look in looks:
+            answer = compare_precisely(response, self.tree, look, self.names)
+            if answer in ("differ", "mine undefined") and self._inside(look):
+                return Match("differ", point=_in_machine(look), undefined=answer != "differ")
             unknown = unknown or answer == "unknown"
         if (self.stepped or _is_stepped(response)) and not (
             self.constant and self.points.count == 1
@@ -298,25 +304,63 @@ class Target:
     def _kink_difference(self, response: t.Node) -> Match | None:
         """A difference at a corner, a step or a slope of either side, wherever that lies."""
         used = t.names_in(response) | t.names_in(self.tree)
-        if len(used) != 1 or not (has_kinks(response) or has_kinks(self.tree)):
+        alone = len(used) == 1
+        if not used or not any(has_kinks(one, sharp=not alone) for one in (response, self.tree)):
             return None
-        symbol = next(symbol for symbol in self.symbols if symbol.id in used)
-        wide, close = places(response, self.tree, symbol)
+        point = self.points.at(self._first_generic())
+        for symbol in [symbol for symbol in self.symbols if symbol.id in used][:_MOST_AXES]:
+            fixed = {word: point[word] for word in used if word != symbol.id}
+            if any(type(value) is complex for value in fixed.values()):
+                continue
+            missed = self._difference_along(response, symbol, fixed)
+            if missed is not None:
+                return missed
+        return None
+
+    def _difference_along(
+        self, response: t.Node, symbol: Symbol, fixed: dict[str, Value]
+    ) -> Match | None:
+        """A difference at the kinks in one name, where all others are ``fixed``."""
+        held = [response, self.tree]
+        for word, value in fixed.items():
+            number = _number(value)
+            held = [substituted(tree, word, number) for tree in held]
+        wide, close = places(held[0], held[1], symbol)
         columns: list[Column] = []
         numbers: list[Value] = [float(x) for x in wide]
+        env = {word: [value] * len(numbers) for word, value in fixed.items()}
         for tree in (response, self.tree):
-            columns.append(evaluate(tree, {symbol.id: list(numbers)}, len(numbers), self.names))
+            columns.append(evaluate(tree, {**env, symbol.id: numbers}, len(numbers), self.names))
         doubtful = [
             wide[place]
             for place, (mine, theirs) in enumerate(zip(*columns, strict=True))
             if self._gap(mine, theirs) > _SAME
         ]
         for x in [*doubtful[:6], *close]:
-            answer = compare_precisely(response, self.tree, {symbol.id: x}, self.names)
-            if answer in ("differ", "mine undefined"):
-                point: dict[str, Value] = {symbol.id: float(x)}
-                return Match("differ", point=point, undefined=answer != "differ")
+            look: dict[str, Value | Fraction] = {**fixed, symbol.id: x}
+            answer = compare_precisely(response, self.tree, look, self.names)
+            # With others held, a place without a value is a line that the domain may leave out.
+            if answer == "differ" or (answer == "mine undefined" and not fixed):
+                return Match("differ", point=_in_machine(look), undefined=answer != "differ")
         return None
+
+    def _off_grid(self, place: int) -> dict[str, Value | Fraction]:
+        """A point beside one of comparison: all those are multiples of 1/4096, where
+        ``sin(4096 pi x)`` is 0."""
+        point: dict[str, Value | Fraction] = {**self.points.at(place)}
+        for symbol in self.symbols:
+            value = point[symbol.id]
+            whole = symbol.domain in ("integer", "natural")
+            if type(value) is float and not (whole or symbol.low or symbol.high):
+                point[symbol.id] = Fraction(value) + _ASIDE
+        return point
+
+    def _inside(self, point: dict[str, Value | Fraction]) -> bool:
+        """Whether the answer is real at ``point``, if that is what it is elsewhere."""
+        if self.complex or Fraction not in map(type, point.values()):
+            return True
+        value = precise_value(self.tree, point, self.names)
+        return value is not None and value.imag == 0
 
     def _dense_difference(self, response: t.Node) -> Match | None:
         points, theirs = self.dense
@@ -441,6 +485,19 @@ def equal(mine: t.Node, other: t.Node, names: Names) -> Match:
         return target(other, names).match(mine)
     except (NotScalar, NoDerivative):
         return Match("unknown")
+
+
+def _in_machine(point: dict[str, Value | Fraction]) -> dict[str, Value]:
+    return {
+        word: float(value) if isinstance(value, Fraction) else value
+        for word, value in point.items()
+    }
+
+
+def _number(value: Value) -> t.Node:
+    exact = Fraction(value.real)
+    size = t.Num(str(abs(exact)), abs(exact))
+    return t.Neg(size) if exact < 0 else size
 
 
 def _has_i(tree: t.Node) -> bool:

@@ -166,6 +166,13 @@ class _Walk:
 _NOISE: Final = tuple(2.0**-52 * step for step in (-3, 2, -1, 4, -2, 1, -4, 3))
 
 
+_EXACT: Final = frozenset({
+    "floor", "ceil", "round", "sign", "abs", "norm", "min", "max", "gcd", "lcm", "factorial",
+    "binomial", "mod", "re", "im", "conj", "sqrt", "cbrt", "root",
+})  # fmt: skip
+"""Functions whose whole values are what they seem."""
+
+
 class _NoisyWalk(_Walk):
     """An evaluation that shifts each lane a little after every step that may have rounded."""
 
@@ -176,17 +183,41 @@ class _NoisyWalk(_Walk):
         self.steps = 0
 
     def value(self, node: t.Node) -> Column:
-        column = super().value(node)
+        column = self.noisy_sum(node) if isinstance(node, t.Add) else super().value(node)
         if isinstance(node, t.Name):
             return column
         # The pattern turns at every step, so that equal steps do not cancel each other's noise.
         self.steps += 3
         turn = self.steps % len(_NOISE)
         noise = _NOISE[turn:] + _NOISE[:turn]
+        if _may_round_to_whole(node):
+            return [a * (1 + shift) for a, shift in zip(column, noise, strict=True)]
         return [
-            a if type(a) is float and a.is_integer() and abs(a) < 2**52 else a * (1 + shift)
-            for a, shift in zip(column, noise, strict=True)
+            a if _is_whole(a) else a * (1 + shift) for a, shift in zip(column, noise, strict=True)
         ]
+
+    def noisy_sum(self, node: t.Add) -> Column:
+        columns = [self.value(term) for term in node.terms]
+        total = [sum(row) for row in zip(*columns, strict=True)]
+        sizes = [max(map(abs, row)) for row in zip(*columns, strict=True)]
+        if all(_is_whole(a) for column in columns for a in column):
+            return total
+        # What the largest term has rounded away stays lost when that term cancels.
+        return [
+            a + shift * size for a, size, shift in zip(total, sizes, reversed(_NOISE), strict=True)
+        ]
+
+
+def _is_whole(value: Value) -> bool:
+    """Whether ``value`` is a whole number that machine numbers hold exactly."""
+    return type(value) is float and value.is_integer() and abs(value) < 2**52
+
+
+def _may_round_to_whole(node: t.Node) -> bool:
+    """Whether a whole value may be another, rounded: ``cos(10^-9)`` is not 1."""
+    if isinstance(node, t.Call):
+        return node.func not in _EXACT
+    return isinstance(node, t.Pow) and not isinstance(node.exp, t.Num)
 
 
 class _RealWalk(_Walk):

@@ -20,18 +20,21 @@ CORNERS: Final = frozenset(("abs", "sign", "norm", "sqrt", "arg", "step", "heavi
 CHOICES: Final = frozenset(("max", "min"))
 STEPS: Final = frozenset(("floor", "ceil", "round", "mod"))
 LEVELS: Final = frozenset(("erf", "erfc", "tanh", "coth", "sech", "exp", "atan", "sinh", "cosh"))
-ALL: Final = CORNERS | CHOICES | STEPS | LEVELS
+SHARP: Final = CORNERS | CHOICES | STEPS
+ALL: Final = SHARP | LEVELS
 _HEIGHTS: Final = (Fraction(0), Fraction(1), Fraction(-2), Fraction(1, 2))
+_SLOPES: Final = (Fraction(0), Fraction(1, 2))
 _MOST_PARTS: Final = 12
 _MOST_PLACES: Final = 40
 _NEAR: Final = Fraction(1, 256)
 
 
-def has_kinks(node: t.Node) -> bool:
-    """Whether any part bends, steps or levels off."""
+def has_kinks(node: t.Node, *, sharp: bool = False) -> bool:
+    """Whether any part bends, steps or levels off; ``sharp``: those that only level off aside."""
+    kinds = SHARP if sharp else ALL
     return any(
-        (isinstance(part, t.Call) and part.func in ALL)
-        or (isinstance(part, t.Pow) and bool(t.names_in(part.exp)))
+        (isinstance(part, t.Call) and part.func in kinds)
+        or (isinstance(part, t.Pow) and not sharp and bool(t.names_in(part.exp)))
         for part in t.walk(node)
     )
 
@@ -48,7 +51,8 @@ def places(mine: t.Node, other: t.Node, symbol: Symbol) -> tuple[list[Fraction],
     wide: list[Fraction] = []
     close: list[Fraction] = []
     for kink in found:
-        wide += [kink, kink - Fraction(1, 2), kink + Fraction(1, 2)]
+        for step in {Fraction(1, 2), abs(kink) / 4}:
+            wide += [kink, kink - step, kink + step]
     wide += [found[0] - 2, found[-1] + 2]
     for low, high in pairwise(found):
         (close if high - low < _NEAR else wide).append((low + high) / 2)
@@ -68,7 +72,10 @@ def _kinks(node: t.Node, name: str) -> Iterator[Fraction]:
             arguments = [t.Add((a, t.Neg(b))) for a, b in combinations(part.args[:4], 2)]
         else:
             arguments = list(part.args[:1])
-            heights = _HEIGHTS if part.func in STEPS else heights
+            if part.func in STEPS:
+                heights = _HEIGHTS
+            elif part.func in LEVELS:
+                heights = _SLOPES
         for argument in arguments:
             for height in heights:
                 yield from _zeros(argument, name, height)

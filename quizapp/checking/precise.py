@@ -22,6 +22,9 @@ _MOST_HIDDEN: Final = 1200
 _SATURATED_DIGITS: Final = 300
 _MOST_WORK: Final = 16_000
 """Most digits times functions for which so many digits are worked out."""
+_SPECIAL: Final = frozenset(("erf", "erfc", "gamma", "factorial", "binomial"))
+_SLOW: Final = 12
+"""How many other functions one of these costs."""
 _LEVELLING: Final = frozenset(
     ("erf", "erfc", "exp", "tanh", "coth", "sech", "csch", "sinh", "cosh", "atanh", "gamma")
 )
@@ -88,16 +91,15 @@ def _beyond_digits(
         return _saturated(mine, other, point, names) if levels else "equal"
     if hidden > _MOST_HIDDEN:
         return _left_over(mine, other, point, names)
-    digits = hidden + cancelled + 3 * DIGITS
-    if levels:
-        digits = max(digits, _SATURATED_DIGITS)
-    if digits * (_calls(mine) + _calls(other)) > _MOST_WORK:
-        return _left_over(mine, other, point, names)
-    first = Pursuit(mine, point, names, digits).value
-    second = Pursuit(other, point, names, digits).value
-    if isinstance(first, str) or isinstance(second, str):
-        return _left_over(mine, other, point, names)
-    return "equal" if _gap(first, second) <= -hidden - 2 * DIGITS else "differ"
+    for slack in (3 * DIGITS, DIGITS // 2):  # erf and gamma are not worked out to so many
+        digits = hidden + cancelled + slack
+        if digits * (_work(mine) + _work(other)) > _MOST_WORK:
+            continue
+        first = Pursuit(mine, point, names, digits).value
+        second = Pursuit(other, point, names, digits).value
+        if not isinstance(first, str) and not isinstance(second, str):
+            return "equal" if _gap(first, second) <= 12 - hidden - slack else "differ"
+    return _left_over(mine, other, point, names)
 
 
 def _saturated(
@@ -111,9 +113,13 @@ def _saturated(
     return "unknown"
 
 
-def _calls(node: t.Node) -> int:
-    """How many functions and powers there are to be worked out."""
-    return sum(isinstance(part, (t.Call, t.Pow)) for part in t.walk(node))
+def _work(node: t.Node) -> int:
+    """How many functions and powers there are to be worked out; some count for several."""
+    return sum(
+        _SLOW if isinstance(part, t.Call) and part.func in _SPECIAL else 1
+        for part in t.walk(node)
+        if isinstance(part, (t.Call, t.Pow))
+    )
 
 
 def _left_over(
@@ -196,14 +202,27 @@ def is_steady(
     Beside a large number, machine numbers would call two equations multiples of one another that
     differ in a small term: ``sin(x) = y - 27000`` and ``sin(x) + 1 = y - 27000``.
     """
+    pairs = [(Pursuit(mine, point, names), Pursuit(other, point, names)) for point in points]
+    hidden = max(one.hidden for pair in pairs for one in pair)
+    if hidden:
+        if hidden > _MOST_HIDDEN or hidden * (_work(mine) + _work(other)) > _MOST_WORK:
+            return False
+        count = hidden + max(one.cancelled for pair in pairs for one in pair) + DIGITS
+        pairs = [
+            (Pursuit(mine, point, names, count), Pursuit(other, point, names, count))
+            for point in points
+        ]
     values = [
-        (precise_value(mine, point, names), precise_value(other, point, names)) for point in points
+        (a.value, b.value)
+        for a, b in pairs
+        if not isinstance(a.value, str) and not isinstance(b.value, str) and b.value
     ]
-    with LOCK, mp_context().workdps(DIGITS):
-        known = [(combine(a, b), abs(b)) for a, b in values if a is not None and b]
+    with LOCK, mp_context().workdps(hidden + DIGITS):
+        known = [(combine(a, b), abs(b)) for a, b in values]
+        slack = mp_context().mpf(10) ** (12 - DIGITS - hidden)
         # A difference (``scale`` 1) is only as sure as the numbers it is taken of; a ratio is sure.
         return all(
-            abs(one - first) <= 1e-38 * max(abs(first), abs(one), scale * size)
+            abs(one - first) <= slack * max(abs(first), abs(one), scale * size)
             for (first, size), (one, _) in pairwise(known)
         )
 

@@ -15,6 +15,7 @@ BITS: Final = 1_000_000
 
 
 _MOST_GAMMA_DIGITS: Final = 200
+_MOST_ERF_DIGITS: Final = 300
 
 
 class Setting(Protocol):
@@ -66,9 +67,9 @@ def _demand_real(*values: Any) -> None:
         raise Undefined
 
 
-def _demand_few_digits(walk: Setting) -> None:
+def _demand_few_digits(walk: Setting, most: int = _MOST_GAMMA_DIGITS) -> None:
     """Refuse gamma and its like where they would take tens of milliseconds."""
-    if walk.digits > _MOST_GAMMA_DIGITS:
+    if walk.digits > most:
         raise Overflow
 
 
@@ -204,7 +205,7 @@ def function_table() -> dict[str, Callable[..., Any]]:
     def erf(function: Callable[[Any], Any]) -> Callable[..., Any]:
         def rule(walk: Setting, z: Any) -> Any:
             _demand_size(z, 200)
-            _demand_few_digits(walk)
+            _demand_few_digits(walk, _MOST_ERF_DIGITS)
             return function(z)
 
         return rule

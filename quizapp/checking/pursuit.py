@@ -200,7 +200,9 @@ class _Walk:
             self.vanished = True
             return mp_context().mpf(0)
         self.hide((largest - min(sizes)) * 0.302)
-        if size is not None and size < largest:
+        if size is None:  # what was hidden in these terms may be all that is left
+            self.lost = max(self.lost, self.hidden)
+        elif size < largest:
             gone = int((largest - size) * 0.302)
             self.cancelled += gone
             self.lost = max(self.lost, gone)

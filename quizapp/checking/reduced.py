@@ -66,12 +66,18 @@ def is_simplified(node: t.Node, name: str = "") -> bool:
                     exact_value(term) == 0 for term in terms_of(part)
                 ):
                     return False
+            case t.Div(_, t.Div()) | t.Div(t.Div(), _):
+                return False
             case t.Mul() | t.Div():
                 if not _simple_product(part):
                     return False
             case t.Neg(t.Neg()) | t.Neg(t.Num(_, Fraction(numerator=0))):
                 return False
             case t.Call() if _can_be_worked_out(part):
+                return False
+            case t.Call("ln", (t.Pow(t.Const("e")),)) | t.Pow(t.Const("e"), t.Call("ln")):
+                return False
+            case t.Call("exp", (t.Call("ln"),)) | t.Call("ln", (t.Call("exp"),)):
                 return False
             case t.Pow(base, exp):
                 power = exact_value(exp)

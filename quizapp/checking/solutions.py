@@ -76,8 +76,10 @@ def same_solutions(mine: Claim, other: Claim, unknown: str, names: Names) -> Mat
         for exact in [x for cut in cuts.values() for x in cut.exact_places()]:
             if any(cut.misses(exact) for cut in cuts.values()):
                 return Match("differ", "exact", {unknown: float(exact)})
-    elif near := _nearly_the_same([x for cut in cuts.values() for x in cut.exact_places()]):
-        return Match("differ", "points", {unknown: near})
+    else:
+        near = _nearly_the_same([x for cut in cuts.values() for x in cut.exact_places()])
+        if near is not None:
+            return Match("differ", "points", {unknown: near})
     evidence: Evidence = "points" if rounded else "exact"
     places = _clustered(
         [x for cut in cuts.values() for x in cut.places()]
@@ -95,8 +97,8 @@ def same_solutions(mine: Claim, other: Claim, unknown: str, names: Names) -> Mat
 def _nearly_the_same(places: list[Fraction]) -> float | None:
     """One of two places that fifty digits tell apart, though machine numbers do not."""
     for low, high in itertools.pairwise(sorted(set(places))):
-        gap, size = high - low, max(Fraction(1), abs(high))
-        if Fraction(1, 10**40) * size < gap < Fraction(_NEAR) * size:
+        gap, size = high - low, max(abs(low), abs(high))
+        if Fraction(1, 10**40) * size < gap < Fraction(_NEAR) * max(1, size):
             return float(low)
     return None
 
