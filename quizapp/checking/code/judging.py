@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,8 @@ from quizapp.errors import ContentError
 
 Reply = dict[str, Any]
 _ENDLESS: Final = ("timeout", "memory")
+_SINGLE_DRAWS: Final = 40
+"""Draws where only one value can come up."""
 
 
 def _sort_of(error: CodeError) -> list[str]:
@@ -50,7 +53,7 @@ class Exercise:
         )
         self.budget = Budget()
         self.cases = draw_cases(task, seed)
-        self._mistakes: dict[int, list[Any]] = {}
+        self._mistakes: dict[int, Callable[[int], Any]] = {}
         self.expected: list[tuple[Value, ...]] = []
         self._slopes: dict[int, tuple[str, Value] | None] = {}
         if task.check in ("values", "gradient"):
@@ -260,7 +263,8 @@ class Exercise:
     def _newly_drawn(self, runner: Runner, case: Case) -> tuple[list[Any], CodeError | None]:
         values: list[Any] = []
         source = Source(case.seed)
-        for _ in range(self.task.draws):
+        single = np.size(calculated(self.task.support, case.values)) == 1
+        for _ in range(min(self.task.draws, _SINGLE_DRAWS) if single else self.task.draws):
             trial = runner.trial(case, source)
             if trial.outputs is None:
                 return values, trial.fault
@@ -337,30 +341,27 @@ class Exercise:
             return None
         mine = self._behaviour(runner)
         for number, mistake in enumerate(self.task.mistakes):
+            self.budget.begin()
             if number not in self._mistakes:
-                self.budget.begin()
                 self._mistakes[number] = self._behaviour(self.runner(mistake.answer))
-            if self._alike(mine, self._mistakes[number]):
+            known = self._mistakes[number]
+            if all(self._alike(mine(k), known(k)) for k in range(len(self.cases))):
                 return number
         return None
 
-    def _behaviour(self, runner: Runner) -> list[Any]:
-        """What code does in every case, in a form that can be held against another's."""
-        task = self.task
-        if task.check in ("values", "gradient"):
-            return [
-                trial.outputs if trial.fault is None else _sort_of(trial.fault)
-                for trial in map(runner.trial, self.cases)
-            ]
-        if task.check == "set":
-            found: list[Any] = []
-            for case in self.cases:
-                values, error = self._drawn(runner, case)
-                found.append(
-                    _sort_of(error) if error is not None else sorted({*map(float, values)})
-                )
-            return found
-        return [self._manner(runner, case) for case in self.cases]
+    def _behaviour(self, runner: Runner) -> Callable[[int], Any]:
+        """What code does in a case, in a form that can be held against another's; found out when
+        it is first asked for, since most mistakes differ in the first case already."""
+        return cache(lambda number: self._done(runner, self.cases[number]))
+
+    def _done(self, runner: Runner, case: Case) -> Any:
+        if self.task.check == "dropout":
+            return self._manner(runner, case)
+        if self.task.check == "set":
+            values, error = self._drawn(runner, case)
+            return _sort_of(error) if error is not None else sorted({*map(float, values)})
+        trial = runner.trial(case)
+        return trial.outputs if trial.fault is None else _sort_of(trial.fault)
 
     def _manner(self, runner: Runner, case: Case) -> Any:
         """The manner of a dropout: what is wrong with it, its factor or mask, and what it keeps."""
@@ -376,23 +377,15 @@ class Exercise:
         share = float(np.mean(np.asarray(trial.outputs[0]) != 0))
         return statistics.Manner(flaw.kind if flaw else "", told, share, np.size(case.given["x"]))
 
-    def _alike(self, mine: Sequence[Any], other: Sequence[Any]) -> bool:
+    def _alike(self, mine: Any, known: Any) -> bool:
+        """Whether two behaviours in one case are the same."""
         if self.task.check == "dropout":
-            return all(
-                one.alike(known)
-                if isinstance(one, statistics.Manner) and isinstance(known, statistics.Manner)
-                else one == known
-                for one, known in zip(mine, other, strict=True)
-            )
-        if self.task.check == "set":
-            return list(mine) == list(other)
-        for one, known in zip(mine, other, strict=True):
-            if isinstance(one, tuple) and isinstance(known, tuple):
-                if not self._values_alike(one, known):
-                    return False
-            elif isinstance(one, tuple) or isinstance(known, tuple) or one != known:
-                return False
-        return True
+            if isinstance(mine, statistics.Manner) and isinstance(known, statistics.Manner):
+                return mine.alike(known)
+            return bool(mine == known)
+        if isinstance(mine, tuple) and isinstance(known, tuple):
+            return self._values_alike(mine, known)
+        return type(mine) is type(known) and bool(mine == known)
 
     def _values_alike(self, mine: Sequence[Value], known: Sequence[Value]) -> bool:
         for one, other in zip(mine, known, strict=True):
