@@ -12,7 +12,7 @@ from quizapp.checking.entries import members
 from quizapp.checking.forms import has_form, is_solved, said
 from quizapp.checking.names import Names, Symbol
 from quizapp.checking.rules import Rule
-from quizapp.checking.sameness import same_claim, truths
+from quizapp.checking.sameness import same_claim
 from quizapp.checking.statements import (
     Atom,
     Claim,
@@ -23,6 +23,7 @@ from quizapp.checking.statements import (
     lists_statements,
     names_of,
 )
+from quizapp.checking.truth import truths
 from quizapp.checking.witness import shown
 from quizapp.records import Grade, Localized, Witness
 

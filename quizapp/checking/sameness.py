@@ -8,23 +8,18 @@ is left. What survives all that is unknown, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
-
-from quizapp.checking import polynomial as p
 from quizapp.checking import tree as t
 from quizapp.checking.arrays import BadShape
 from quizapp.checking.compare import Evidence, Match, ratio, target
 from quizapp.checking.connectives import is_proposition, same_table
 from quizapp.checking.derive import ONE, ZERO, NoDerivative, added, multiplied, negated
-from quizapp.checking.evaluate import NotScalar, evaluate, finite
-from quizapp.checking.functions import Value
+from quizapp.checking.evaluate import NotScalar
+from quizapp.checking.explicit import filled_in, inverse_of_each_other, refuted_on_solutions
 from quizapp.checking.names import Names
-from quizapp.checking.points import dense_points, usual_points
-from quizapp.checking.precise import precise_value
 from quizapp.checking.solutions import same_solutions
 from quizapp.checking.statements import Atom, Claim, Joined, atoms_of, names_of
-from quizapp.checking.witness import simple_rows
+from quizapp.checking.systems import same_systems
+from quizapp.checking.truth import refuted_by_truth
 
 
 def same_claim(mine: Claim, other: Claim, names: Names) -> Match:
@@ -42,13 +37,16 @@ def same_claim(mine: Claim, other: Claim, names: Names) -> Match:
             found = same_solutions(mine, other, next(iter(used), ""), names)
             if found is not None:
                 return found
-        matched = _matched(mine, other, names)
+        matched = _matched(filled_in(mine), filled_in(other), names)
         if matched is not None:
             return Match("equal", matched)
-        linear = _linear_systems(mine, other, sorted(used), names)
-        if linear is not None:
+        if _inverse(mine, other, names):
+            return Match("equal", "points")
+        linear = same_systems(mine, other, sorted(used))
+        if linear is not None and linear.verdict == "equal":
             return linear
-        refuted = _refuted_by_truth(mine, other, names, sorted(used))
+        refuted = refuted_by_truth(mine, other, names, sorted(used))
+        refuted = refuted or refuted_on_solutions(mine, other, names) or linear
         if refuted is not None:
             return refuted
         table = same_table(mine, other, lambda a, b: _same_atom(a, b, names))
@@ -57,7 +55,10 @@ def same_claim(mine: Claim, other: Claim, names: Names) -> Match:
         return Match("unknown")
 
 
-# Matching atoms up to a factor
+def _inverse(mine: Claim, other: Claim, names: Names) -> bool:
+    if not isinstance(mine, Atom) or not isinstance(other, Atom):
+        return False
+    return inverse_of_each_other(mine, other, names)
 
 
 def _matched(mine: Claim, other: Claim, names: Names) -> Evidence | None:
@@ -166,199 +167,3 @@ def _over(node: t.Node) -> tuple[t.Node, t.Node]:
         case t.Pow(base, t.Neg(exp)):
             return ONE, t.Pow(base, exp)
     return node, ONE
-
-
-# Linear systems
-
-
-def _linear_systems(mine: Claim, other: Claim, unknowns: list[str], names: Names) -> Match | None:
-    """The verdict on two systems of linear equations with rational coefficients, else None."""
-    first, second = _linear_rows(mine, unknowns), _linear_rows(other, unknowns)
-    if not first or not second:
-        return None
-    first, second = _reduced_rows(first), _reduced_rows(second)
-    never = [any(not any(row[:-1]) for row in rows) for rows in (first, second)]
-    if first == second or all(never):
-        return Match("equal", "exact")
-    return _refuted_on_solutions(mine, other, names) or Match("differ", "exact")
-
-
-def _linear_rows(claim: Claim, unknowns: list[str]) -> list[list[Fraction]] | None:
-    if claim == Joined("or", ()):  # never: 0 = 1
-        return [[*(Fraction(0) for _ in unknowns), Fraction(1)]]
-    parts = claim.parts if isinstance(claim, Joined) and claim.op == "and" else (claim,)
-    rows = []
-    for part in parts:
-        if not isinstance(part, Atom) or part.op != "=":
-            return None
-        row = linear_coefficients(part.function, unknowns)
-        if row is None:
-            return None
-        rows.append(row)
-    return rows
-
-
-def linear_coefficients(node: t.Node, unknowns: list[str]) -> list[Fraction] | None:
-    """The coefficients of ``unknowns`` and the constant term, when ``node`` is linear in them."""
-    if not unknowns:
-        alone = p.polynomial(node, "")
-        return None if alone is None else [alone[0] if alone else Fraction(0)]
-    zero = t.Num("0", Fraction(0))
-    constant = Fraction(0)
-    row = []
-    for wanted in unknowns:
-        others = _fixed(node, {word: zero for word in unknowns if word != wanted})
-        poly = p.polynomial(others, wanted)
-        if poly is None or p.degree(poly) > 1:
-            return None
-        row.append(poly[1] if len(poly) > 1 else Fraction(0))
-        constant = poly[0] if poly else Fraction(0)
-    row.append(constant)
-    # Coefficients read off the axes are those of a linear function only if no product is left.
-    trial = {word: Fraction(3 + 2 * k) for k, word in enumerate(unknowns)}
-    fixed = _fixed(node, {word: t.Num(str(v), v) for word, v in trial.items()})
-    value = p.polynomial(fixed, "")
-    if value is None:
-        return None
-    wanted_value = row[-1] + sum(
-        (a * trial[word] for a, word in zip(row[:-1], unknowns, strict=True)), Fraction(0)
-    )
-    second = _fixed(node, {word: t.Num(str(-v), -v) for word, v in trial.items()})
-    other_value = p.polynomial(second, "")
-    if other_value is None:
-        return None
-    found = value[0] if value else Fraction(0)
-    mirrored = other_value[0] if other_value else Fraction(0)
-    if found != wanted_value or mirrored != 2 * row[-1] - wanted_value:
-        return None
-    return row
-
-
-def _fixed(node: t.Node, values: dict[str, t.Node]) -> t.Node:
-    if isinstance(node, t.Name):
-        return values.get(node.id, node)
-    return t.rebuild(node, lambda part: _fixed(part, values))
-
-
-def _reduced_rows(rows: list[list[Fraction]]) -> list[list[Fraction]]:
-    rows = [row[:] for row in rows]
-    done: list[list[Fraction]] = []
-    for column in range(len(rows[0])):
-        pivot = next((row for row in rows if row[column]), None)
-        if pivot is None:
-            continue
-        rows.remove(pivot)
-        pivot = [a / pivot[column] for a in pivot]
-        rows = [[a - row[column] * b for a, b in zip(row, pivot, strict=True)] for row in rows]
-        done = [[a - row[column] * b for a, b in zip(row, pivot, strict=True)] for row in done]
-        done.append(pivot)
-    return done
-
-
-# Truth at points
-
-
-def truth(
-    claim: Claim, columns: Sequence[list[Value]], order: dict[int, int], place: int
-) -> bool | None:
-    """Whether ``claim`` holds at point ``place``; None where an atom has no real value.
-
-    ``columns`` are the values of the atoms' functions, ``order`` finds an atom's column by id.
-    """
-    if isinstance(claim, Joined):
-        found = [truth(part, columns, order, place) for part in claim.parts]
-        if claim.op == "and":
-            return False if False in found else None if None in found else True
-        return True if True in found else None if None in found else False
-    value = columns[order[id(claim)]][place]
-    if not finite(value) or type(value) is complex:
-        return None
-    size = abs(value)
-    if 0 < size < 1e-9:
-        return None
-    match claim.op:
-        case "=":
-            return size == 0
-        case "!=":
-            return size != 0
-        case "<":
-            return value < 0  # type: ignore[operator]
-        case "<=":
-            return value <= 0  # type: ignore[operator]
-
-
-def truths(
-    claim: Claim, env: dict[str, list[Value]], count: int, names: Names
-) -> list[bool | None]:
-    """Whether ``claim`` holds, at each point."""
-    atoms = list(atoms_of(claim))
-    columns = [evaluate(atom.function, env, count, names) for atom in atoms]
-    order = {id(atom): place for place, atom in enumerate(atoms)}
-    return [truth(claim, columns, order, place) for place in range(count)]
-
-
-def _refuted_by_truth(mine: Claim, other: Claim, names: Names, used: list[str]) -> Match | None:
-    symbols = tuple(names.symbol(word) for word in used)
-    for points in (usual_points(symbols), dense_points(symbols)):
-        env = points.env()
-        first = truths(mine, env, points.count, names)
-        second = truths(other, env, points.count, names)
-        for place, (a, b) in enumerate(zip(first, second, strict=True)):
-            if a is not None and b is not None and a != b:
-                return Match("differ", "points", points.at(place))
-    return _refuted_on_solutions(mine, other, names)
-
-
-def _refuted_on_solutions(mine: Claim, other: Claim, names: Names) -> Match | None:
-    """Refutation of equations at points that solve one side, found along an explicit name."""
-    for solved, tested in ((mine, other), (other, mine)):
-        for point in _explicit_points(solved, names):
-            env = {word: [value] for word, value in point.items()}
-            if names_of(tested) <= point.keys() and truths(tested, env, 1, names)[0] is False:
-                values = [precise_value(atom.function, point, names) for atom in atoms_of(tested)]
-                if all(value is not None for value in values):
-                    return Match("differ", "points", point)
-    return None
-
-
-def _explicit_points(claim: Claim, names: Names) -> Iterator[dict[str, Value]]:
-    """Points that make a conjunction of ``name = expression`` equations hold."""
-    parts = claim.parts if isinstance(claim, Joined) and claim.op == "and" else (claim,)
-    solved: dict[str, t.Node] = {}
-    for part in parts:
-        if not isinstance(part, Atom) or part.op != "=":
-            return
-        found = _explicit(part.function)
-        if found is None or found[0] in solved:
-            return
-        solved[found[0]] = found[1]
-    free = sorted(names_of(claim) - solved.keys())
-    if any(t.names_in(value) & solved.keys() for value in solved.values()):
-        return
-    symbols = tuple(names.symbol(word) for word in free)
-    points = usual_points(symbols)
-    rows = [dict(zip(free, row, strict=True)) for row in simple_rows(symbols)]
-    for point in [*rows, *(points.at(place) for place in range(points.count))]:
-        env = {word: [value] for word, value in point.items()}
-        for word, expression in solved.items():
-            point[word] = evaluate(expression, env, 1, names)[0]
-        if all(finite(value) for value in point.values()):
-            yield point
-
-
-def _explicit(function: t.Node) -> tuple[str, t.Node] | None:
-    """``(name, expression)`` when ``function`` is ``name - expression`` or its negative."""
-    if isinstance(function, t.Name):
-        return function.id, ZERO
-    if isinstance(function, t.Add):
-        for place, term in enumerate(function.terms):
-            rest = added(*function.terms[:place], *function.terms[place + 1 :])
-            if isinstance(term, t.Name) and term.id not in t.names_in(rest):
-                return term.id, negated(rest)
-            if (
-                isinstance(term, t.Neg)
-                and isinstance(term.arg, t.Name)
-                and term.arg.id not in t.names_in(rest)
-            ):
-                return term.arg.id, rest
-    return None
