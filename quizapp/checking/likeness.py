@@ -132,10 +132,9 @@ class Likeness:
             total, error = 0.0, 0.0
             for place, item in enumerate(node.items):
                 value, slack = self._number(item, point)
-                if type(value) is complex:
+                if isinstance(value, complex):
                     raise NotScalar("complex")
-                weight = _WEIGHTS[place % len(_WEIGHTS)]
-                total += weight * value  # type: ignore[operator]
+                total += _WEIGHTS[place % len(_WEIGHTS)] * value
                 error += slack + 1e-15 * abs(value)
             return total, error
         if isinstance(node, t.Num):

@@ -127,7 +127,9 @@ def _left_over(
 ) -> Answer:
     """The verdict on ``x + exp(-exp(9))`` and ``x``: what the sums do not share decides, when it
     stands on one side and has a value that is not 0."""
-    left = [list(one.terms) if isinstance(one, t.Add) else [one] for one in (mine, other)]
+    left: list[list[t.Node]] = [
+        list(one.terms) if isinstance(one, t.Add) else [one] for one in (mine, other)
+    ]
     for term in left[0][:]:
         if term in left[1]:
             left[0].remove(term)
@@ -158,8 +160,8 @@ def _never_zero(node: t.Node, point: Mapping[str, Value | Fraction], names: Name
             power = precise_value(exp, point, names)
             return power is not None and _never_zero(base, point, names)
         case t.Call("exp" | "erfc" | "cosh" | "sech" | "gamma", (arg,), 0):
-            value = precise_value(arg, point, names)
-            return value is not None and value.imag == 0 and (value > 0 or node.func != "gamma")
+            inside = precise_value(arg, point, names)
+            return inside is not None and inside.imag == 0 and (inside > 0 or node.func != "gamma")
     return False
 
 

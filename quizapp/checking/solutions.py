@@ -98,7 +98,8 @@ def _nearly_the_same(places: list[Fraction]) -> float | None:
     """One of two places that fifty digits tell apart, though machine numbers do not."""
     for low, high in itertools.pairwise(sorted(set(places))):
         gap, size = high - low, max(abs(low), abs(high))
-        if Fraction(1, 10**40) * size < gap < Fraction(_NEAR) * max(1, size):
+        wide = Fraction(_NEAR) * max(Fraction(1), size)
+        if Fraction(1, 10**40) * size < gap < wide:
             return float(low)
     return None
 
