@@ -18,12 +18,18 @@ _MOST_ENTRIES: Final = 400
 _MOST_ROWS: Final = 12
 _MOST_SYMBOLIC_ROWS: Final = 4
 _MOST_POWER: Final = 12
+_MOST_INVERTED: Final = 24
+"""Nodes of all entries of a matrix that is inverted."""
 _MOST_NODES: Final = 600
 """Largest tree of one entry after multiplying."""
 
 
 class BadShape(Exception):
     """Two arrays do not fit together, or an operation does not apply to arrays."""
+
+
+class TooLarge(BadShape):
+    """An array that could be worked out, but not within bounds."""
 
 
 def settle_arrays(node: t.Node) -> t.Node:
@@ -143,7 +149,7 @@ def _entry(node: t.Node) -> t.Node:
     if value is not None:
         return _number(value)
     if sum(1 for _ in zip(t.walk(node), range(_MOST_NODES + 1), strict=False)) > _MOST_NODES:
-        raise BadShape("too large")
+        raise TooLarge("too large")
     return node
 
 
@@ -229,6 +235,8 @@ def inverse(rows: Rows) -> t.Node:
     whole = determinant(rows)
     if size > _MOST_SYMBOLIC_ROWS or exact_value(whole) == 0:
         raise BadShape("no inverse")
+    if sum(1 for row in rows for entry in row for _ in t.walk(entry)) > _MOST_INVERTED:
+        raise TooLarge("too large")
     if size == 1:
         return t.Matrix(((t.Div(ONE, whole),),))
 

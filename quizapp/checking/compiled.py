@@ -9,7 +9,7 @@ from functools import lru_cache
 from quizapp.checking import feedback as say
 from quizapp.checking import prose
 from quizapp.checking import tree as t
-from quizapp.checking.arrays import BadShape, settle_arrays
+from quizapp.checking.arrays import BadShape, TooLarge, settle_arrays
 from quizapp.checking.asked import Asked, commas_please, decimal_comma
 from quizapp.checking.claims import ClaimJudge, IntervalJudge
 from quizapp.checking.compare import equal
@@ -62,10 +62,11 @@ class Reference:
         tree = t.Const("true") if self.word else answer
         if isinstance(tree, str):
             tree = self._read(tree, "answer")
-        self.tree = self._prepared(tree)
         self.given = self._given()
-        self.asked = self._asked()
+        self.tree = tree
         try:
+            self.tree = self._prepared(tree)
+            self.asked = self._asked()
             self._grade_tree = self._judge_for(self.tree)
         except (NotScalar, NotStatement, NoDerivative, BadShape) as error:
             raise ContentError(
@@ -138,6 +139,8 @@ class Reference:
             return say.wrong("miss.type", wanted(self.tree), read_as, evidence="exact")
         try:
             grade = self._grade_tree(self._prepared(tree), read_as)
+        except TooLarge:
+            grade = say.undecided(read_as)
         except BadShape:
             words = Localized(
                 "行列やベクトルの大きさが合いません", "The sizes of the arrays do not fit"

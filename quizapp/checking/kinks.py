@@ -26,6 +26,8 @@ _HEIGHTS: Final = (Fraction(0), Fraction(1), Fraction(-2), Fraction(1, 2))
 _SLOPES: Final = (Fraction(0), Fraction(1, 2))
 _MOST_PARTS: Final = 12
 _MOST_PLACES: Final = 40
+_FARTHEST: Final = 10**300
+"""What machine numbers still hold."""
 _NEAR: Final = Fraction(1, 256)
 
 
@@ -99,6 +101,8 @@ def _zeros(argument: t.Node, name: str, height: Fraction) -> Iterator[Fraction]:
 
 
 def _inside(x: Fraction, symbol: Symbol) -> bool:
+    if abs(x) > _FARTHEST:
+        return False
     if symbol.domain in ("integer", "natural"):
         return x.denominator == 1 and (symbol.domain == "integer" or x > 0)
     if symbol.domain == "complex" or (symbol.domain == "positive" and x <= 0):

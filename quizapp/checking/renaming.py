@@ -27,6 +27,9 @@ _MOST_NAMES: Final = 12
 _MOST_CHOSEN: Final = 6
 """Most renamings handed out that numbers do not rule out."""
 _MOST_STEPS: Final = 3000
+_SMALL: Final = 30
+"""Nodes of a tree that takes little to judge."""
+_MOST_LARGE: Final = 2
 _FEW_NAMES: Final = 4
 """Most names for which every renaming is tried where numbers prove nothing."""
 
@@ -55,10 +58,12 @@ def renamings(node: t.Node, model: t.Node, names: Names, *, exact: bool = True) 
     own = _Part(node, mine, names)
     other = _Part(model, theirs, names)
     sure = exact and own.certain and other.certain
-    orders = list(itertools.islice(_orders(own, other), _MOST_CHOSEN + 1))
-    complete = sure and len(orders) <= _MOST_CHOSEN and not (own.tired or other.tired)
-    orders = orders[:_MOST_CHOSEN]
-    if not sure and len(mine) <= _FEW_NAMES:
+    small = sum(1 for _ in t.walk(node)) <= _SMALL
+    most = _MOST_CHOSEN if small else _MOST_LARGE
+    orders = list(itertools.islice(_orders(own, other), most + 1))
+    complete = sure and len(orders) <= most and not (own.tired or other.tired)
+    orders = orders[:most]
+    if not sure and small and len(mine) <= _FEW_NAMES:
         orders += [order for order in itertools.permutations(theirs) if order not in orders]
         complete = True
     return Renamings(
