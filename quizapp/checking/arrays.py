@@ -18,8 +18,8 @@ _MOST_ENTRIES: Final = 400
 _MOST_ROWS: Final = 12
 _MOST_SYMBOLIC_ROWS: Final = 4
 _MOST_POWER: Final = 12
-_MOST_INVERTED: Final = 24
-"""Nodes of all entries of a matrix that is inverted."""
+_MOST_INVERTED: Final = 14
+"""Nodes of all entries of a matrix with letters that is inverted."""
 _MOST_NODES: Final = 600
 """Largest tree of one entry after multiplying."""
 
@@ -235,7 +235,8 @@ def inverse(rows: Rows) -> t.Node:
     whole = determinant(rows)
     if size > _MOST_SYMBOLIC_ROWS or exact_value(whole) == 0:
         raise BadShape("no inverse")
-    if sum(1 for row in rows for entry in row for _ in t.walk(entry)) > _MOST_INVERTED:
+    numbers = all(exact_value(entry) is not None for row in rows for entry in row)
+    if not numbers and _nodes(rows) > _MOST_INVERTED:
         raise TooLarge("too large")
     if size == 1:
         return t.Matrix(((t.Div(ONE, whole),),))
@@ -251,6 +252,10 @@ def inverse(rows: Rows) -> t.Node:
             for row in range(size)
         )
     )
+
+
+def _nodes(rows: Rows) -> int:
+    return sum(1 for row in rows for entry in row for _ in t.walk(entry))
 
 
 def determinant(rows: Rows) -> t.Node:

@@ -39,7 +39,7 @@ _SAME: Final = 1e-10
 _CLOSER_LOOKS: Final = 8
 _ASIDE: Final = Fraction(230584300921369, 2**61 - 1)
 """How far beside the usual points another is looked at: no simple fraction."""
-_MOST_AXES: Final = 3
+_MOST_AXES: Final = 2
 _ENOUGH: Final = 3
 """Fewest points at which two expressions must have been compared."""
 _STEPPED: Final = frozenset({
@@ -336,7 +336,8 @@ class Target:
             for place, (mine, theirs) in enumerate(zip(*columns, strict=True))
             if self._gap(mine, theirs) > _SAME
         ]
-        for x in [*doubtful[:6], *close]:
+        most = 3 if fixed else 8
+        for x in [*doubtful[:most], *close[:most]]:
             look: dict[str, Value | Fraction] = {**fixed, symbol.id: x}
             answer = compare_precisely(response, self.tree, look, self.names)
             # With others held, a place without a value is a line that the domain may leave out.

@@ -199,13 +199,20 @@ class _NoisyWalk(_Walk):
     def noisy_sum(self, node: t.Add) -> Column:
         columns = [self.value(term) for term in node.terms]
         total = [sum(row) for row in zip(*columns, strict=True)]
-        sizes = [max(map(abs, row)) for row in zip(*columns, strict=True)]
+        sizes = [max(map(_size, row)) for row in zip(*columns, strict=True)]
         if all(_is_whole(a) for column in columns for a in column):
             return total
         # What the largest term has rounded away stays lost when that term cancels.
         return [
             a + shift * size for a, size, shift in zip(total, sizes, reversed(_NOISE), strict=True)
         ]
+
+
+def _size(value: Value) -> float:
+    try:
+        return abs(value)
+    except OverflowError:  # a complex number just within bounds
+        return math.inf
 
 
 def _is_whole(value: Value) -> bool:
