@@ -203,7 +203,9 @@ def with_verdicts() -> list[tuple[Node, Node, Names, bool]]:
         if expanded is not None:
             made.append((expanded, theirs, names, True))
         one, two = literal("1"), literal("2")
-        other: list[Node] = [Add((theirs, one)), Mul((two, theirs))]
+        other: list[Node] = [Add((theirs, one))]
+        if theirs != literal("0"):  # twice nothing is right
+            other.append(Mul((two, theirs)))
         if any(symbol.id in names_in(theirs) for symbol in names.symbols):
             other.append(Neg(theirs))
         made += [(wrong, theirs, names, False) for wrong in other]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -28,8 +28,8 @@ from quizapp.checking.points import (
     usual_points,
 )
 from quizapp.checking.precise import compare as compare_precisely
-from quizapp.checking.precise import is_steady, machine_value, precise_value
-from quizapp.checking.signature import PRIME, Signature, residue_of, signature
+from quizapp.checking.precise import machine_value, precise_value
+from quizapp.checking.signature import Signature, signature
 
 Verdict = Literal["equal", "differ", "unknown"]
 Evidence = Literal["exact", "points", "none"]
@@ -40,7 +40,7 @@ _CLOSER_LOOKS: Final = 8
 _ASIDE: Final = Fraction(230584300921369, 2**61 - 1)
 """How far beside the usual points another is looked at: no simple fraction."""
 _MOST_AXES: Final = 2
-_ENOUGH: Final = 3
+ENOUGH: Final = 3
 """Fewest points at which two expressions must have been compared."""
 _STEPPED: Final = frozenset({
     "floor", "ceil", "round", "sign", "mod", "min", "max", "abs", "norm", "gcd", "lcm", "arg",
@@ -82,7 +82,7 @@ class Target:
         self.known = declared | set(added)
         self.signature: Signature | None = signature(tree, names)
         self.complex = any(symbol.domain == "complex" for symbol in self.symbols) or _has_i(tree)
-        self.stepped = _is_stepped(tree)
+        self.stepped = is_stepped(tree)
         self._widened: dict[frozenset[str], Target] = {}
         constant = not self.own_names
         points = usual_points(() if constant else self.symbols)
@@ -100,12 +100,12 @@ class Target:
             points = points.joined(further_points(self.symbols))
             values = self._values_at(points)
             usable = self._usable(values)
-        if sum(points.generic[index] for index in usable) < _ENOUGH and not self.complex:
+        if sum(points.generic[index] for index in usable) < ENOUGH and not self.complex:
             # Real nowhere (to speak of): compare as complex functions.
             self.complex = True
             values = self._values_at(points)
             usable = self._usable(values)
-        if len(usable) < _ENOUGH:
+        if len(usable) < ENOUGH:
             # Perhaps a function that machine numbers do not know: look closer at a few points.
             for index in range(min(_CLOSER_LOOKS, points.count)):
                 if not finite(values[index]):
@@ -154,11 +154,9 @@ class Target:
 
         Raises ``NotScalar`` when ``response`` is not one number.
         """
-        used = t.names_in(response)
-        if used - self.known:
-            return self._wider(used).match(response)
-        if self.constant and used:
-            return self._spread_out.match(response)
+        suited = self.suited(response)
+        if suited is not self:
+            return suited.match(response)
         mine = signature(response, self.names)
         theirs = self.signature
         same = mine is not None and theirs is not None and mine.residue == theirs.residue
@@ -171,6 +169,13 @@ class Target:
     def column(self, response: t.Node) -> Column:
         """The values of ``response`` at the comparison points."""
         return evaluate(response, self.env, self.points.count, self.names)
+
+    def suited(self, response: t.Node) -> Target:
+        """This target with points for all names of ``response``; itself where it has them."""
+        used = t.names_in(response)
+        if used - self.known:
+            return self._wider(used).suited(response)
+        return self._spread_out if self.constant and used else self
 
     def _wider(self, used: frozenset[str]) -> Target:
         """The same target with points for names that only a response uses."""
@@ -208,13 +213,14 @@ class Target:
                 return settled
         if any(finite(value) for value in values) or not values:
             return Match("equal", "exact", compared=len(values))
-        place = self._first_generic()
+        place = self.first_generic()
         answer = compare_precisely(response, self.tree, self.points.at(place), self.names)
         if answer == "mine undefined":
             return Match("differ", point=self.points.at(place), undefined=True)
         return Match("equal", "exact", compared=len(values))
 
-    def _first_generic(self) -> int:
+    def first_generic(self) -> int:
+        """The first place that is no special point."""
         return self.points.generic.index(True) if True in self.points.generic else 0
 
     def _by_points(self, response: t.Node, values: Column, certain: bool) -> Match:
@@ -240,7 +246,7 @@ class Target:
             # Different rational functions whose difference is too small for machine numbers.
             place = max(range(len(values)), key=lambda i: self._finite_gap(values[i], i), default=0)
             return Match("differ", point=self.points.at(place) if values else None)
-        if unknown or len(agreed) < min(_ENOUGH, self.points.count) or not agreed:
+        if unknown or len(agreed) < min(ENOUGH, self.points.count) or not agreed:
             return Match("unknown", compared=len(agreed))
         return self._confirm(response, agreed)
 
@@ -288,7 +294,7 @@ class Target:
             if answer in ("differ", "mine undefined") and self._inside(look):
                 return Match("differ", point=_in_machine(look), undefined=answer != "differ")
             unknown = unknown or answer == "unknown"
-        if (self.stepped or _is_stepped(response)) and not (
+        if (self.stepped or is_stepped(response)) and not (
             self.constant and self.points.count == 1
         ):
             missed = self._dense_difference(response)
@@ -307,7 +313,7 @@ class Target:
         alone = len(used) == 1
         if not used or not any(has_kinks(one, sharp=not alone) for one in (response, self.tree)):
             return None
-        point = self.points.at(self._first_generic())
+        point = self.points.at(self.first_generic())
         for symbol in [symbol for symbol in self.symbols if symbol.id in used][:_MOST_AXES]:
             fixed = {word: point[word] for word in used if word != symbol.id}
             if any(type(value) is complex for value in fixed.values()):
@@ -380,100 +386,6 @@ class Target:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """How two expressions hang together: ``mine = value * other`` or ``mine = other + value``."""
-
-    verdict: Verdict
-    value: Value = math.nan
-    evidence: Evidence = "none"
-
-
-def ratio(mine: t.Node, other: Target) -> Link:
-    """The constant (not 0) that ``mine`` is a multiple of ``other`` by, if there is one."""
-    return _link(mine, other, lambda a, b: a / b if b else math.nan, _residue_ratio)
-
-
-def offset(mine: t.Node, other: Target) -> Link:
-    """The constant by which ``mine`` exceeds ``other``, if it is one."""
-    return _link(mine, other, lambda a, b: a - b, lambda a, b: (a - b) % PRIME)
-
-
-def _residue_ratio(a: int, b: int) -> int | None:
-    return a * pow(b, -1, PRIME) % PRIME if a and b else None
-
-
-def _link(
-    mine: t.Node,
-    other: Target,
-    combine: Callable[[Value, Value], Value],
-    combine_residues: Callable[[int, int], int | None],
-) -> Link:
-    used = t.names_in(mine)
-    if used - other.known:
-        other = other._wider(used)
-    if other.constant and used:
-        other = other._spread_out
-    names = other.names
-    shifted = {word: residue_of(word + "\0again") for word in other.known}
-    places = []
-    certain = True
-    for env in (None, shifted):
-        a, b = signature(mine, names, env), signature(other.tree, names, env)
-        both = None if a is None or b is None else combine_residues(a.residue, b.residue)
-        places.append(both)
-        certain = certain and a is not None and b is not None and a.certain and b.certain
-    same = places[0] is not None and places[0] == places[1]
-    if certain and not same:
-        return Link("differ")
-    column = other.column(mine)
-    found = [
-        (place, combine(a, b))
-        for place, (a, b) in enumerate(zip(column, other.values, strict=True))
-        if finite(a) and finite(b)
-    ]
-    found = [(place, value) for place, value in found if finite(value)]
-    if not found:
-        return Link("unknown")
-    value = sorted((value for _, value in found), key=abs)[len(found) // 2]
-    if type(value) is complex and abs(value.imag) < 1e-9 * abs(value):
-        value = value.real
-    scale = 0.0 if combine_residues is _residue_ratio else 1.0
-    if not scale and (value == 0 or _vanishes(mine, other, column)):
-        return Link("differ")
-    if same:
-        near = [abs(one - value) <= 1e-6 * (abs(value) + scale) for _, one in found]
-        return Link("equal", value, "exact") if 2 * sum(near) >= len(near) else Link("unknown")
-    if len(found) < min(_ENOUGH, len(other.values)):
-        return Link("unknown")
-    for place, other_value in found:
-        size = abs(value) + scale * abs(other.values[place])
-        if abs(other_value - value) > 1e-8 * size:
-            return Link("differ")
-    if other.stepped or _is_stepped(mine):
-        points, theirs = other.dense
-        column = evaluate(mine, points.env(), points.count, names)
-        for own, their in zip(column, theirs, strict=True):
-            joined = combine(own, their) if finite(own) and finite(their) else math.nan
-            size = abs(value) + scale * abs(their)
-            if finite(joined) and abs(joined - value) > 1e-7 * size:
-                return Link("differ")
-    chosen = {found[0][0], found[len(found) // 2][0], found[-1][0]}
-    looks = [other.points.at(place) for place in sorted(chosen)]
-    if not is_steady(mine, other.tree, looks, names, combine, scale):
-        return Link("differ")
-    return Link("equal", value, "points")
-
-
-def _vanishes(mine: t.Node, other: Target, column: Column) -> bool:
-    """Whether ``mine`` is 0, though rounding has left something: ``tan(pi)``."""
-    sizes = [abs(value) for value in column if finite(value)]
-    if not sizes or max(sizes) > 1e-9:
-        return False
-    place = other._first_generic()
-    return machine_value(mine, other.points.at(place), other.names) == 0
-
-
 @lru_cache(maxsize=512)
 def target(tree: t.Node, names: Names) -> Target:
     """The compiled ``tree``, kept for the next time. Raises ``NotScalar``."""
@@ -505,7 +417,8 @@ def _has_i(tree: t.Node) -> bool:
     return any(isinstance(node, t.Const) and node.id == "i" for node in t.walk(tree))
 
 
-def _is_stepped(tree: t.Node) -> bool:
+def is_stepped(tree: t.Node) -> bool:
+    """Whether steps, corners or branches make a few points too few."""
     for node in t.walk(tree):
         if isinstance(node, t.Call) and node.func in _STEPPED:
             if _varies(node.args):

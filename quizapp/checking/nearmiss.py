@@ -15,10 +15,11 @@ from fractions import Fraction
 from typing import Final
 
 from quizapp.checking import tree as t
-from quizapp.checking.compare import Link, Target, equal, offset, ratio
+from quizapp.checking.compare import Target, equal
 from quizapp.checking.derive import ONE, TWO, NoDerivative, derivative, multiplied, substituted
 from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.functions import Value
+from quizapp.checking.links import Link, offset, ratio
 from quizapp.checking.names import Domain, Names, Symbol
 from quizapp.checking.witness import shown
 from quizapp.records import Localized

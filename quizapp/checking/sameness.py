@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from quizapp.checking import tree as t
 from quizapp.checking.arrays import BadShape
-from quizapp.checking.compare import Evidence, Match, ratio, target
+from quizapp.checking.compare import Evidence, Match, target
 from quizapp.checking.connectives import is_proposition, same_table
 from quizapp.checking.derive import ONE, ZERO, NoDerivative, added, multiplied, negated
 from quizapp.checking.evaluate import NotScalar
 from quizapp.checking.explicit import filled_in, inverse_of_each_other, refuted_on_solutions
+from quizapp.checking.links import ratio
 from quizapp.checking.names import Names
 from quizapp.checking.solutions import same_solutions
 from quizapp.checking.statements import Atom, Claim, Joined, atoms_of, names_of

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from quizapp.checking import feedback as say
 from quizapp.checking import tree as t
-from quizapp.checking.compare import Match, Target, equal, offset, ratio, target
+from quizapp.checking.compare import Match, Target, equal, target
 from quizapp.checking.derive import ZERO, NoDerivative, derivative, negated, substituted
 from quizapp.checking.evaluate import NotScalar, evaluate, finite
 from quizapp.checking.exact import exact_value
 from quizapp.checking.forms import has_form, said, uses
 from quizapp.checking.functions import Value
+from quizapp.checking.links import offset, ratio
 from quizapp.checking.names import Names
 from quizapp.checking.nearmiss import find_reason
 from quizapp.checking.nearnumber import (
