@@ -20,10 +20,10 @@ from quizapp.checking.pursuit import DIGITS, LOCK, Pursuit
 _MOST_HIDDEN: Final = 1200
 """Most digits by which something may be smaller than what it is added to."""
 _SATURATED_DIGITS: Final = 300
-_MOST_WORK: Final = 16_000
+_MOST_WORK: Final = 9_000
 """Most digits times functions for which so many digits are worked out."""
 _SPECIAL: Final = frozenset(("erf", "erfc", "gamma", "factorial", "binomial"))
-_SLOW: Final = 30
+_SLOW: Final = 20
 """How many other functions one of these costs."""
 _LEVELLING: Final = frozenset(
     ("erf", "erfc", "exp", "tanh", "coth", "sech", "csch", "sinh", "cosh", "atanh", "gamma")
