@@ -27,7 +27,7 @@ ATOM: Final = 70
 BINDING: Final[dict[str, int]] = {
     "implies": IMPLIES, "iff": IMPLIES, "or": OR, "xor": XOR, "and": AND,
     "rel": RELATION, ":": RATIO, "pmod": RATIO, "\\over": RATIO, "\\choose": RATIO,
-    "∪": UNION, "∩": INTERSECTION,
+    "∪": UNION, "∩": INTERSECTION, "∖": INTERSECTION,
     "+": SUM, "-": SUM, "±": SUM, "∓": SUM,
     "*": PRODUCT, "×": PRODUCT, "mod": PRODUCT, "/": PRODUCT, "u": PRODUCT,
     # a value after a value multiplies

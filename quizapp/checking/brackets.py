@@ -121,7 +121,7 @@ def _curly(parser: Parser, bp: int) -> Node:
     if _is_set_builder(parser, start):
         return _such_that(parser, "}")
     items = arguments(parser, "}", "{")
-    if len(items) > 1:
+    if len(items) > 1 or (items and before == "∖"):
         return Seq("set", tuple(items))
     if not items:
         if groups:

@@ -246,7 +246,7 @@ class Reference:
         try:
             judge_one = ScalarJudge(second, self._entry_rule(), self.names, self.given)
             return judge_one.grade(first, None).outcome == "right"
-        except NotScalar:  # an equation as an entry has no value to be near to
+        except (NotScalar, NoDerivative):  # an equation has no value to be near to, max no slope
             return False
 
     def _same_lists(self, first: t.Node, second: t.Node) -> bool:

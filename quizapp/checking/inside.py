@@ -11,11 +11,29 @@ if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
 
 BEFORE_ALONE: Final = frozenset(
-    (",", ";", "(", "[", "{", "⦃", "rel", "∪", "∩", "and", "or", "not", "&", "row", "\\begin")
+    (",", ";", "(", "[", "{", "⦃", "rel", "∪", "∩", "∖", "and", "or", "not", "&", "row", "\\begin")
 )
 """What may stand before a bracket that belongs to no value."""
 AFTER_ALONE: Final = frozenset(
-    ("end", ",", ";", ")", "]", "}", "⦄", "rel", "∪", "∩", "and", "or", "&", "row", "\\end", "T")
+    (
+        "end",
+        ",",
+        ";",
+        ")",
+        "]",
+        "}",
+        "⦄",
+        "rel",
+        "∪",
+        "∩",
+        "∖",
+        "and",
+        "or",
+        "&",
+        "row",
+        "\\end",
+        "T",
+    )
 )
 """What may stand behind one."""
 FINISHES: Final = frozenset(("n", "v", "q", ")", "]", "}", "⦄", "⌋", "⌉", "!", "%", "°", "T"))

@@ -19,6 +19,7 @@ SIGN_COMMANDS: Final = {
     "pm": "±", "mp": "∓", "le": "≤", "leq": "≤", "leqq": "≤", "leqslant": "≤",
     "ge": "≥", "geq": "≥", "geqq": "≥", "geqslant": "≥", "lt": "<", "gt": ">", "ne": "≠",
     "neq": "≠", "approx": "≈", "simeq": "≈", "infty": "∞", "in": "∈", "cup": "∪", "cap": "∩",
+    "setminus": "∖", "smallsetminus": "∖", "backslash": "∖",
     "land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨", "lnot": "¬", "neg": "¬", "partial": "∂",
     "equiv": "≡", "implies": "⇒", "Rightarrow": "⇒", "Longrightarrow": "⇒", "iff": "⇔",
     "Leftrightarrow": "⇔", "Longleftrightarrow": "⇔", "to": "→", "rightarrow": "→",

@@ -212,7 +212,6 @@ def long_sum(start: int, end: int, most: int) -> Stop:
 _COMMAND_HINTS: Final = {
     "\\lim": ("極限は、その値だけを書いてください。", " Write just the value of the limit."),
     "\\nabla": ("勾配は、成分を並べて書いてください。", " Write the components of the gradient."),
-    "\\setminus": ("区間の和集合で書いてください。", " Write a union of intervals."),
     "\\notin": ("≠ か not を使ってください。", " Use ≠ or not."),
     "\\odot": ("要素ごとの積は * で書いてください。", " Write an elementwise product with *."),
     "\\overbrace": ("中身だけを書いてください。", " Write just what is inside."),

@@ -21,6 +21,7 @@ from quizapp.checking.tree import (
     Relation,
     walk,
 )
+from quizapp.checking.without import without
 
 if TYPE_CHECKING:
     from quizapp.checking.parser import Parser
@@ -236,6 +237,7 @@ INFIXES: Final[dict[str, Infix]] = {
     "iff": _either,
     "∪": _union,
     "∩": _union,
+    "∖": without,
     "!": _factorial,
     "!!": _double_factorial,
     "%": _percent,

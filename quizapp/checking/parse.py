@@ -44,9 +44,11 @@ from quizapp.checking.names import Names
 from quizapp.checking.normalise import Normal, Refused, normalise
 from quizapp.checking.parser import Parser
 from quizapp.checking.reading import DEFAULT_LIMITS, Limits, Reading, Remark, Unreadable
+from quizapp.checking.spoken import says_nothing
 from quizapp.checking.tokens import Tokens
 from quizapp.checking.tree import Name, Node, height, names_in
 from quizapp.checking.vocabulary import LATEX_FUNCTIONS
+from quizapp.checking.without import with_difference_signs
 
 
 def read(text: str, names: Names, limits: Limits = DEFAULT_LIMITS) -> Reading:
@@ -57,9 +59,13 @@ def read(text: str, names: Names, limits: Limits = DEFAULT_LIMITS) -> Reading:
     if len(text) > limits.length:
         return Reading(None, messages.too_long(limits, len(text)))
     words = lexicon(names)
-    normal = normalise(text, words.extra)
+    said = says_nothing(text) and text.strip() not in words.words
+    normal = Normal("∅", [0], [len(text)]) if said else normalise(text, words.extra)
     if isinstance(normal, Refused):
         return Reading(None, messages.refused_char(normal.char, normal.position, text))
+    normal = Normal(
+        with_difference_signs(normal.text, reals="R" not in words.words), normal.starts, normal.ends
+    )
     latex = is_latex(normal.text)
     if latex:
         rewritten = rewrite(normal, LATEX_FUNCTIONS, differentials=words.differentials)

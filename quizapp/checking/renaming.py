@@ -106,7 +106,7 @@ class _Part:
     ) -> list[Profile]:
         try:
             columns = self._columns(node, env, count, names)
-        except (NotScalar, NoDerivative, NotStatement):
+        except (NotScalar, NoDerivative, NotStatement, OverflowError):
             self.certain = False
             return []
         return [tuple(column[k] for column in columns) for k in range(count)]

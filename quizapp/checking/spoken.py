@@ -38,6 +38,10 @@ _COUNTS: Final = {
     "十億": "e9", "億": "e8", "兆": "e12", "千": "e3", "百": "e2", "度": "°", "割": "*10%",
 }  # fmt: skip
 """Words that make a number larger, and degrees, right behind a digit: ``100万``, ``1.5億``."""
+_NOTHING: Final = (
+    r"\s*(?:(?:there (?:is|are) )?no (?:real )?solutions?|(?:the )?empty set)\s*\.?\s*"
+)
+"""What is said in English where no value is: the empty set."""
 _VERBS: Final = ("割る", "割っ", "割り", "度目")
 """Words that begin like one of those and are another."""
 _PARTS: Final = r"([0-9０-９]{1,20})\s*分の\s*([0-9０-９]{1,20})"
@@ -55,6 +59,13 @@ def word_at(text: str, at: int) -> str | None:
         if text.startswith(word, at):
             return word
     return None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the whole text says in English that there is nothing: ``no solution``."""
+    if text.lstrip()[:1] not in tuple("NnEeTt"):
+        return False
+    return _pattern(_NOTHING, re.IGNORECASE).fullmatch(text) is not None
 
 
 def spoken(text: str, at: int, extra: frozenset[str]) -> tuple[str, int] | None:

@@ -13,7 +13,7 @@ import tracemalloc
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from quizapp.checking.judging import judge, proof_task, reference
@@ -336,6 +336,11 @@ MIXED = Names(
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(response=TEXTS, answer=TEXTS, rule=RULES)
+@example(
+    "[x, (n+(x+max(x, y))); 1, 2]*[x, y]", "[x, n; 1, 2]*[x, y]",
+    Rule(up_to="renaming", calculus="antiderivative", lenient=True),
+)  # fmt: skip
+@example("(x+y)", "{n, (x+(x+(x^1e3))), n}", Rule(up_to="renaming"))
 def test_any_rule_meets_any_pair(response: str, answer: str, rule: Rule) -> None:
     """Nonsense questions too: a grade or a complaint to the author, never a crash."""
     with contextlib.suppress(ContentError):
