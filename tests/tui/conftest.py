@@ -14,7 +14,7 @@ from quizapp.clock import FixedClock, Moment
 from quizapp.content.library import Library
 from quizapp.settings import Settings, load_paths
 from quizapp.tui.app import QuizApp
-from quizapp.tui.screens import quiz_commands
+from quizapp.tui.screens import quiz_answering
 from tests.tui.demo_driving import Lab, lab_in
 from tests.tui.driving import Make
 
@@ -32,7 +32,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuizApp, "_warm_up", lambda self: None)
     monkeypatch.setattr(QuizApp, "warm_proofs", lambda self: None)
     monkeypatch.setattr(QuizApp, "plan_the_day", lambda self: None)
-    monkeypatch.setattr(quiz_commands, "GUARD_S", 0.0)
+    monkeypatch.setattr(quiz_answering, "GUARD_S", 0.0)
 
 
 @pytest.fixture(scope="session")

@@ -278,7 +278,7 @@ async def test_the_sheet_and_the_language_key_work_in_every_state(make: Make) ->
 async def test_a_held_enter_cannot_check_and_go_on(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quizapp.tui.screens.quiz_commands.GUARD_S", 60.0)
+    monkeypatch.setattr("quizapp.tui.screens.quiz_answering.GUARD_S", 60.0)
     async with make().run_test(size=(80, 24)) as pilot:
         screen = await typing(pilot)
         await write(pilot, "2(x+y)")
