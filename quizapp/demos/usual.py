@@ -3,14 +3,14 @@
     seed: Annotated[int, usual.seed()] = 7
     rate: Annotated[float, usual.learning_rate(0.001, 1)] = 0.1
 
-What is a demo's own is declared with ``knobs.Range`` and its kin, beside its ``run``.
+What is a demo's own is declared with ``declared.Range`` and its kin, beside its ``run``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quizapp.demos.knobs import Choice, Range
+from quizapp.demos.declared import Choice, Range
 from quizapp.records import Localized
 
 When = Mapping[str, tuple[str, ...]]
