@@ -9,8 +9,8 @@ from pathlib import Path
 from quizapp.records import Event
 from quizapp.scheduling.fold import LogFold
 from quizapp.store import open_log
+from quizapp.store.appending import INSERT_EVENT
 from quizapp.store.rows import row_of
-from quizapp.store.sqlite import INSERT_EVENT
 
 START_MS = 1_730_000_000_000
 NOW_MS = 1_766_631_600_000

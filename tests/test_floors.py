@@ -61,6 +61,19 @@ def test_a_graded_session_on_the_screens_never_imports_sympy() -> None:
     assert "sympy" not in loaded
 
 
+def test_the_folder_of_kinds_loads_none_of_them() -> None:
+    # One thread importing the folder and another a kind in it would wait for each other, and the
+    # app, which warms up beside its screens, would end with a KeyError of the import machinery.
+    script = (
+        "import sys, quizapp.content.kinds\n"
+        "print([name for name in sys.modules if name.startswith('quizapp.content.kinds.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_due_stays_light() -> None:
     loaded = loaded_after(
         "import os, tempfile\nos.environ['QUIZAPP_HOME'] = tempfile.mkdtemp()\n"

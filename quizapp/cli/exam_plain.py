@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from quizapp.cli.plain import Lines, lines_of, short
+from quizapp.cli.saying import short
+from quizapp.cli.streams import Lines, lines_of
 from quizapp.clock import Clock
 from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, OrderInput
 from quizapp.exam.calculator import value_of, work_out

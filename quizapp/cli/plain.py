@@ -10,17 +10,18 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
+from quizapp.cli.saying import Saying, marks, ratings, short
+from quizapp.cli.streams import Lines, lines_of
 from quizapp.clock import Clock, Moment
 from quizapp.practice.confidence import LEVELS
 from quizapp.practice.desk import Desk, open_desk
 from quizapp.practice.labels import sure_word
 from quizapp.practice.view import View
-from quizapp.records import Grade, Rating
+from quizapp.records import Rating
 from quizapp.settings import Paths, Settings
-from quizapp.words import language, tr
+from quizapp.words import tr
 
 if TYPE_CHECKING:
-    from quizapp.content.kinds.base import FigureLink, QuestionBase
     from quizapp.practice.session import Session
 
 HELP = (
@@ -57,15 +58,6 @@ def run_plain(
     return 0
 
 
-def lines_of(source: TextIO) -> Iterator[str]:
-    """The lines of ``source`` without their ends; bytes that are no text become U+FFFD."""
-    reconfigure = getattr(source, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
-    for line in source:
-        yield line.rstrip("\r\n")
-
-
 def today_text(today: object) -> str:
     """Today's summary in one or two lines."""
     from quizapp.practice.today import Today
@@ -81,23 +73,6 @@ def today_text(today: object) -> str:
     return "\n".join(lines)
 
 
-class Lines:
-    """Standard output that never fails on a sign the terminal's encoding lacks."""
-
-    def __init__(self, sink: TextIO) -> None:
-        self._sink = sink
-        encoding = (getattr(sink, "encoding", None) or "utf-8").lower()
-        self.ascii = not encoding.replace("-", "").startswith("utf")
-        self._encoding = encoding
-
-    def say(self, text: str = "") -> None:
-        """Write ``text`` and a line end, at once."""
-        if self.ascii:
-            text = text.encode(self._encoding, "replace").decode(self._encoding)
-        self._sink.write(text + "\n")
-        self._sink.flush()
-
-
 class PlainSession:
     """One session, line by line."""
 
@@ -106,6 +81,7 @@ class PlainSession:
         self._session = session
         self._clock = clock
         self._out = out
+        self._saying = Saying(desk.library, out)
         self._unsaid: tuple[str, Moment] | None = None
         """The answer that waits for how sure it is, and when it was given."""
 
@@ -162,7 +138,7 @@ class PlainSession:
             self._hear_sure(line)
         elif view.phase == "front":
             self._session.flip(now)
-            self._back()
+            self._saying.back(self._session.view)
         elif view.phase in ("back", "undecided"):
             self._rate(line or ("3" if view.phase == "back" else ""))
         else:
@@ -179,7 +155,7 @@ class PlainSession:
             self._hint()
         elif name in ("answer", "a"):
             session.show_answer(now)
-            self._answer_and_why(session.view)
+            self._saying.answer_and_why(session.view)
             session.next(now)
             self._ask()
         elif name in ("skip", "n"):
@@ -191,7 +167,7 @@ class PlainSession:
             note = session.flag(now).note
             self._out.say(tr("印を付けました") if note == "flagged" else tr("印を外しました"))
         elif name in ("demo", "d"):
-            self._demo()
+            self._saying.demo(session.view)
         elif name in ("rate", "r"):
             self._rate(rest)
         else:
@@ -240,21 +216,21 @@ class PlainSession:
             return
         grade = view.grade
         assert grade is not None
-        self._verdict(view, grade)
+        self._saying.verdict(view, grade)
         if grade.outcome == "unreadable":
             return
         if view.phase == "undecided":
-            self._answer_and_why(view)
-            self._out.say(tr("1 忘れた  2 難しい  3 できた  4 簡単"))
+            self._saying.answer_and_why(view)
+            self._out.say(ratings())
             return
-        self._answer_and_why(view)
+        self._saying.answer_and_why(view)
         self._session.next(self._clock.now())
         self._ask()
 
     def _rate(self, text: str) -> None:
         view = self._session.view
         if view.phase not in ("back", "undecided") or text not in ("1", "2", "3", "4"):
-            self._out.say(tr("1 忘れた  2 難しい  3 できた  4 簡単"))
+            self._out.say(ratings())
             return
         self._session.rate(Rating(int(text)), self._clock.now())
         self._ask()
@@ -269,132 +245,18 @@ class PlainSession:
         self._session.ask_again(self._clock.now())
         self._ask()
 
-    # ── what is said ─────────────────────────────────────────────────────────────────────────
-
-    def _plain(self, text: str) -> str:
-        from quizapp.typeset.prose import plain
-
-        return plain(text, ascii=self._out.ascii)
-
     def _ask(self) -> None:
-        view = self._session.view
-        question = view.question
-        if question is None:
-            return
-        lang = language()
-        self._out.say()
-        # The title of a card would give its reverse side away.
-        info = self._desk.library.item(view.item)
-        title = info.topic_title if question.kind == "recall" else question.title
-        self._out.say(f"[{view.position}/{view.total}] {short(view.item)}  {title.get(lang)}")
-        shared = question.shared
-        if shared is not None:
-            self._out.say(tr("{n} 問で共通（その {k}）", n=shared.total, k=shared.place))
-            self._out.say(self._plain(shared.text.get(lang)))
-            self._figure(question, shared.figure)
-        self._out.say(self._plain(question.prompt.get(lang)))
-        self._figure(question, question.figure)
-        from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, OrderInput
-
-        shape = question.input
-        if isinstance(shape, CodeInput):
-            from quizapp.cli.codes import code_lines, how_to_answer
-
-            for line in [*code_lines(shape), how_to_answer(shape)]:
-                self._out.say(line)
-        if isinstance(shape, (ChoiceInput, ChoicesInput, OrderInput)):
-            texts = shape.steps if isinstance(shape, OrderInput) else shape.options
-            for place, index in enumerate(view.option_order, 1):
-                self._out.say(f"  {place}  {self._plain(texts[index].get(lang))}")
-        if isinstance(shape, ChoiceInput):
-            self._out.say(tr("番号で答えてください"))
-        elif isinstance(shape, ChoicesInput):
-            self._out.say(tr("当てはまる番号をすべて、1,3 のように答えてください"))
-        elif isinstance(shape, OrderInput):
-            self._out.say(tr("正しい順に番号を、2,1,3 のように答えてください"))
-        elif view.phase == "front":
-            self._out.say(tr("思い出したら enter"))
-
-    def _figure(self, question: QuestionBase, figure: FigureLink | None) -> None:
-        """A figure drawn in text, and read out."""
-        from quizapp.cli.figures import figure_lines
-
-        for line in figure_lines(question, figure, fancy=not self._out.ascii):
-            self._out.say(line)
-
-    def _back(self) -> None:
-        view = self._session.view
-        if view.question is not None:
-            self._out.say(self._plain(view.question.answer_text(language())))
-            self._out.say(tr("1 忘れた  2 難しい  3 できた  4 簡単"))
+        self._saying.ask(self._session.view)
 
     def _hint(self) -> None:
-        view = self._session.view
-        question = view.question
-        if question is None:
+        before = self._session.view
+        if before.question is None:
             return
-        before = view.hints_shown
         view = self._session.hint(self._clock.now())
-        hints = question.hints.get(language())
-        if view.hints_shown == before:
+        if view.hints_shown == before.hints_shown:
             self._out.say(tr("ヒントはもうありません"))
-            return
-        self._out.say(
-            tr("ヒント {n} / {total}", n=view.hints_shown, total=len(hints))
-            + "   "
-            + tr("使ったので、評価は「難しい」までになります")
-        )
-        self._out.say("  " + self._plain(hints[view.hints_shown - 1]))
-
-    def _verdict(self, view: View, grade: Grade) -> None:
-        self._out.say(verdict_line(grade, ascii_only=self._out.ascii, plain=self._plain))
-        if grade.outcome == "unreadable" and grade.position is not None and view.draft:
-            from quizapp.cli.codes import caret_lines
-
-            for line in caret_lines(view.draft, grade.position):
-                self._out.say(line)
-        if grade.table:
-            from quizapp.cli.codes import table_lines
-
-            if grade.hint:
-                self._out.say(self._plain(grade.hint.get(language())))
-            for line in table_lines(grade):
-                self._out.say(line)
-        said = grade.feedback.get(language())
-        told = grade.note == "wrong.plain" and grade.witness and grade.witness.correct in said
-        if grade.witness is not None and not told:
-            point = ", ".join(f"{name} = {value}" for name, value in grade.witness.at)
-            self._out.say(
-                "  "
-                + tr(
-                    "{point} のとき  あなたの式 {yours}  正しい値 {correct}",
-                    point=point,
-                    yours=grade.witness.yours,
-                    correct=grade.witness.correct,
-                )
-            )
-
-    def _answer_and_why(self, view: View) -> None:
-        question = view.question
-        if question is None:
-            return
-        lang = language()
-        answer = self._plain(question.answer_text(lang))
-        self._out.say(tr("答え") + ("\n" if "\n" in answer else "  ") + answer)
-        why = question.explanation.get(lang)
-        if why:
-            self._out.say(self._plain(why))
-
-    def _demo(self) -> None:
-        view = self._session.view
-        if view.question is None or view.question.demo is None:
-            self._out.say(tr("この問題にデモはありません"))
-            return
-        from quizapp.cli.demo import plain_demo
-
-        demo = view.question.demo
-        for line in plain_demo(demo.id, demo.knobs, fancy=not self._out.ascii):
-            self._out.say(line)
+        else:
+            self._saying.hint(view)
 
     def _result(self) -> None:
         solved = self._session.solved
@@ -435,32 +297,3 @@ def authored(view: View, line: str) -> str:
     if not parts or not all(part.isdigit() and 1 <= int(part) <= places for part in parts):
         return line
     return ",".join(str(view.option_order[int(part) - 1] + 1) for part in parts)
-
-
-def marks(ascii_only: bool) -> tuple[str, str, str]:
-    """The signs for right, close and wrong in the language in use."""
-    if ascii_only:
-        return "+", "~", "x"
-    return ("○", "△", "×") if language() == "ja" else ("✓", "~", "×")
-
-
-def verdict_line(grade: Grade, *, ascii_only: bool, plain: Callable[[str], str]) -> str:
-    """One line: the mark, the word, and the named mistake or how it was decided."""
-    right, close, wrong = marks(ascii_only)
-    said = plain(grade.feedback.get(language()))
-    if grade.outcome == "right":
-        head = f"{right} {tr('正解')}"
-    elif grade.outcome == "unreadable":
-        head = f"? {tr('読めません')}"
-    elif grade.outcome == "undecided":
-        head = f"? {tr('判定できません')}"
-    elif grade.note.startswith("close"):
-        head = f"{close} {tr('惜しい')}"
-    else:
-        head = f"{wrong} {tr('不正解')}"
-    return f"{head}   {said}" if said else head
-
-
-def short(item: str) -> str:
-    """An item key without its pack."""
-    return item.partition("/")[2] or item

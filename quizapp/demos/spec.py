@@ -14,13 +14,11 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
+from quizapp.demos.declared import Choice, Numbers, Range
 from quizapp.demos.knobs import (
-    Choice,
     ChoiceKnob,
     Knob,
-    Numbers,
     NumbersKnob,
-    Range,
     RangeKnob,
     Value,
 )

@@ -37,6 +37,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from quizapp.errors import UsageError
+from quizapp.exam.tables import Problem, StrictTable
 from quizapp.records import Localized
 from quizapp.words import tr
 
@@ -47,8 +48,6 @@ Framework = Literal["choose", "pytorch", "keras", "both"]
 
 KINDS = ("choice", "choices", "number", "expression", "code", "cloze", "order", "template")
 """Kinds an exam can ask; cards are not among them."""
-MOST = 1000
-"""Questions or minutes that a blueprint may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +106,6 @@ class Blueprint:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in a blueprint."""
-
-    file: str
-    field: str
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.field}: {self.what}  {self.mend}".rstrip()
-
-
 class BlueprintError(UsageError):
     """A blueprint that cannot be used; ``problems`` names every reason."""
 
@@ -153,34 +139,34 @@ def read_blueprint(path: Path) -> Blueprint:
 
 def parse_blueprint(raw: Mapping[str, Any], file: str, *, default_id: str = "") -> Blueprint:
     """The blueprint that a table spells. Raises ``BlueprintError`` with every problem."""
-    reader = _Reader(raw, file)
+    table = StrictTable(raw, file)
     given = Blueprint("", Localized(), 1, ())
-    areas = tuple(_area(one) for one in reader.tables("area"))
-    sections = tuple(_section(one) for one in reader.tables("section"))
+    areas = tuple(_area(one) for one in table.tables("area"))
+    sections = tuple(_section(one) for one in table.tables("section"))
     made = Blueprint(
-        id=reader.text("id", default_id),
-        title=reader.title(),
-        minutes=reader.whole("minutes", None, 1),
+        id=table.text("id", default_id),
+        title=table.title(),
+        minutes=table.whole("minutes", None, 1),
         areas=areas,
-        pack=reader.text("pack", ""),
-        warnings=reader.wholes("warnings", given.warnings),
-        kinds=reader.words("kinds", given.kinds, KINDS),
-        typed=cast(Typed, reader.word("typed", given.typed, ("choices", "as-is", "none"))),
-        sets=cast(Sets, reader.word("sets", given.sets, ("together", "whole", "apart"))),
-        order=cast(Order, reader.word("order", given.order, ("areas", "mixed"))),
-        shuffle_options=reader.flag("shuffle_options", given.shuffle_options),
-        pausing=reader.flag("pausing", given.pausing),
+        pack=table.text("pack", ""),
+        warnings=table.wholes("warnings", given.warnings),
+        kinds=table.words("kinds", given.kinds, KINDS),
+        typed=cast(Typed, table.word("typed", given.typed, ("choices", "as-is", "none"))),
+        sets=cast(Sets, table.word("sets", given.sets, ("together", "whole", "apart"))),
+        order=cast(Order, table.word("order", given.order, ("areas", "mixed"))),
+        shuffle_options=table.flag("shuffle_options", given.shuffle_options),
+        pausing=table.flag("pausing", given.pausing),
         framework=cast(
             Framework,
-            reader.word("framework", given.framework, ("choose", "pytorch", "keras", "both")),
+            table.word("framework", given.framework, ("choose", "pytorch", "keras", "both")),
         ),
-        optional=reader.flag("optional", given.optional),
+        optional=table.flag("optional", given.optional),
         sections=sections,
     )
-    reader.close()
-    _whole(reader, made)
-    if reader.problems:
-        raise BlueprintError(reader.problems)
+    table.close()
+    _whole(table, made)
+    if table.problems:
+        raise BlueprintError(table.problems)
     return made
 
 
@@ -218,33 +204,33 @@ def plain_blueprint(blueprint: Blueprint) -> dict[str, Any]:
     return made
 
 
-def _area(reader: _Reader) -> AreaCount:
-    made = AreaCount(reader.text("id", None), reader.whole("count", None, 1), reader.weights())
-    reader.close()
+def _area(table: StrictTable) -> AreaCount:
+    made = AreaCount(table.text("id", None), table.whole("count", None, 1), table.weights())
+    table.close()
     return made
 
 
-def _section(reader: _Reader) -> Section:
+def _section(table: StrictTable) -> Section:
     made = Section(
-        reader.text("id", None),
-        reader.title(),
-        reader.words("areas", (), None),
-        reader.whole("minutes", 0, 0),
+        table.text("id", None),
+        table.title(),
+        table.words("areas", (), None),
+        table.whole("minutes", 0, 0),
     )
-    reader.close()
+    table.close()
     return made
 
 
-def _whole(reader: _Reader, made: Blueprint) -> None:
+def _whole(table: StrictTable, made: Blueprint) -> None:
     """What only the whole can be wrong about."""
-    if not made.areas and "area" not in reader.raw:
-        reader.wrong("area", tr("ありません"), tr("[[area]] を書き、id と count を入れてください"))
+    if not made.areas and "area" not in table.raw:
+        table.wrong("area", tr("ありません"), tr("[[area]] を書き、id と count を入れてください"))
     ids = [area.id for area in made.areas]
     for twice in sorted({one for one in ids if one and ids.count(one) > 1}):
-        reader.wrong("area", tr("{name} が 2 回あります", name=twice), tr("1 つにしてください"))
+        table.wrong("area", tr("{name} が 2 回あります", name=twice), tr("1 つにしてください"))
     for minutes in made.warnings:
         if minutes >= made.minutes > 0:
-            reader.wrong(
+            table.wrong(
                 "warnings",
                 tr("{n} 分は試験時間より長い", n=minutes),
                 tr("{n} より小さい数にしてください", n=made.minutes),
@@ -254,169 +240,22 @@ def _whole(reader: _Reader, made: Blueprint) -> None:
     placed = [area for section in made.sections for area in section.areas]
     for area in ids:
         if placed.count(area) != 1:
-            reader.wrong(
+            table.wrong(
                 "section",
                 tr("{name} を受け持つ部が {n} 個あります", name=area, n=placed.count(area)),
                 tr("ちょうど 1 つの部の areas に入れてください"),
             )
     for area in sorted(set(placed) - set(ids)):
-        reader.wrong(
+        table.wrong(
             "section", tr("{name} という分野はありません", name=area), tr("[[area]] にある id を")
         )
     if made.order == "mixed":
-        reader.wrong(
+        table.wrong(
             "order",
             tr("部があるときは分野をまたいで混ぜられません"),
             tr('order = "areas" にしてください'),
         )
     if sum(section.minutes for section in made.sections) > made.minutes > 0:
-        reader.wrong(
+        table.wrong(
             "section", tr("部の時間の合計が試験時間より長い"), tr("minutes を合わせてください")
         )
-
-
-class _Reader:
-    """One table, read field by field; problems are put down and a stand-in is given."""
-
-    def __init__(
-        self,
-        raw: Mapping[str, Any],
-        file: str,
-        prefix: str = "",
-        problems: list[Problem] | None = None,
-    ) -> None:
-        self.raw = raw
-        self.file = file
-        self.prefix = prefix
-        self.problems: list[Problem] = [] if problems is None else problems
-        self._known: set[str] = set()
-
-    def wrong(self, name: str, what: str, mend: str) -> None:
-        """Put down a problem of field ``name``."""
-        self.problems.append(Problem(self.file, self.prefix + name, what, mend))
-
-    def _get(self, name: str, default: Any) -> Any:
-        self._known.add(name)
-        if name in self.raw:
-            return self.raw[name]
-        if default is None:
-            self.wrong(name, tr("ありません"), tr("書き足してください"))
-        return default
-
-    def text(self, name: str, default: str | None) -> str:
-        value = self._get(name, default)
-        if value is None:
-            return ""
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            self.wrong(name, tr("文字列ではありません"), tr('"…" と書いてください'))
-            return ""
-        return value
-
-    def title(self) -> Localized:
-        value = self._get("title", {"ja": str(self.raw.get("id", ""))})
-        if isinstance(value, str):
-            return Localized(value, value)
-        if not isinstance(value, dict) or not all(
-            key in ("ja", "en") and isinstance(text, str) for key, text in value.items()
-        ):
-            self.wrong(
-                "title", tr("題として読めません"), tr("title.ja と title.en を書いてください")
-            )
-            return Localized()
-        return Localized(value.get("ja", ""), value.get("en", ""))
-
-    def whole(self, name: str, default: int | None, least: int) -> int:
-        value = self._get(name, default)
-        if value is None:
-            return 0
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MOST:
-            self.wrong(
-                name,
-                tr("{value} は使えません", value=value),
-                tr("{low} から {high} の整数にしてください", low=least, high=MOST),
-            )
-            return 0
-        return value
-
-    def wholes(self, name: str, default: tuple[int, ...]) -> tuple[int, ...]:
-        value = self._get(name, list(default))
-        if not isinstance(value, list) or not all(
-            isinstance(one, int) and not isinstance(one, bool) and 0 < one <= MOST for one in value
-        ):
-            self.wrong(name, tr("整数の並びではありません"), tr("[10, 2] のように書いてください"))
-            return ()
-        return tuple(sorted(set(value), reverse=True))
-
-    def words(
-        self, name: str, default: tuple[str, ...], allowed: tuple[str, ...] | None
-    ) -> tuple[str, ...]:
-        value = self._get(name, list(default))
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.wrong(name, tr("文字列の並びではありません"), tr('["…", "…"] と書いてください'))
-            return default
-        for one in value:
-            if allowed is not None and one not in allowed:
-                self.wrong(
-                    name,
-                    tr("{value} は使えません", value=one),
-                    tr("使えるのは {allowed}", allowed=", ".join(allowed)),
-                )
-        if not value:
-            self.wrong(name, tr("空です"), tr("1 つ以上書いてください"))
-        return tuple(dict.fromkeys(value))
-
-    def word(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        value = self._get(name, default)
-        if value not in allowed:
-            self.wrong(
-                name,
-                tr("{value} は使えません", value=value),
-                tr("使えるのは {allowed}", allowed=", ".join(allowed)),
-            )
-            return default
-        return str(value)
-
-    def flag(self, name: str, default: bool) -> bool:
-        value = self._get(name, default)
-        if not isinstance(value, bool):
-            self.wrong(
-                name,
-                tr("{value} は使えません", value=value),
-                tr("使えるのは {allowed}", allowed="true, false"),
-            )
-            return default
-        return value
-
-    def weights(self) -> dict[str, float]:
-        value = self._get("topics", {})
-        if not isinstance(value, dict) or not all(
-            isinstance(one, int | float) and not isinstance(one, bool) and 0 < one <= MOST
-            for one in value.values()
-        ):
-            self.wrong(
-                "topics",
-                tr("重みの表ではありません"),
-                tr("topics = { lstm = 3 } のように書いてください"),
-            )
-            return {}
-        return {name: float(one) for name, one in value.items()}
-
-    def tables(self, name: str) -> list[_Reader]:
-        value = self._get(name, [])
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self.wrong(name, tr("表の並びではありません"), f"[[{name}]]")
-            return []
-        return [
-            _Reader(one, self.file, f"{self.prefix}{name}[{place}].", self.problems)
-            for place, one in enumerate(value, 1)
-        ]
-
-    def close(self) -> None:
-        """Name the fields that nobody asked for."""
-        for name in self.raw:
-            if name not in self._known:
-                self.wrong(
-                    name,
-                    tr("という項目はありません"),
-                    tr("使えるのは {allowed}", allowed=", ".join(sorted(self._known))),
-                )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -9,8 +11,11 @@ from quizapp.exam.state import Mark
 
 if TYPE_CHECKING:
     from quizapp.content.kinds.base import QuestionBase
+    from quizapp.exam.state import State
 
 Phase = Literal["running", "paused", "submitted"]
+NUMBERS = re.compile(r"[0-9]+(?:,[0-9]+)*")
+"""A response of authored numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +93,79 @@ class SittingView:
     def flags(self) -> int:
         """Questions flagged."""
         return sum(cell.flagged for cell in self.cells)
+
+
+def picture(
+    sitting: str,
+    state: State,
+    question: QuestionBase | None,
+    now_ms: int,
+    *,
+    warned: bool,
+    code: str,
+) -> SittingView:
+    """The picture of ``state`` at ``now_ms``; ``question`` is the one at the present place."""
+    slot = state.paper.slots[state.place]
+    seat = state.seats[state.place]
+    open_places = set(state.open_places())
+    phase: Phase = "paused" if state.paused else "running"
+    if state.submitted_ms is not None:
+        phase = "submitted"
+    order = slot.options
+    remaining = 0 if phase == "submitted" else max(0, state.section_deadline_ms - now_ms)
+    end = now_ms if state.submitted_ms is None else state.submitted_ms
+    return SittingView(
+        phase=phase,
+        sitting=sitting,
+        place=state.place,
+        total=state.paper.total,
+        item=slot.item,
+        area=slot.area,
+        seed=slot.seed,
+        question=question,
+        option_order=order,
+        response=seat.response,
+        chosen=_shown_places(seat.response, order),
+        flagged=seat.flagged,
+        mark=seat.mark,
+        struck=tuple(place for place, index in enumerate(order) if index in seat.struck),
+        note=seat.note,
+        cells=tuple(_cells(state, open_places)),
+        remaining_ms=remaining,
+        used_ms=end - state.start_ms - sum(state.pauses),
+        limit_ms=state.limit_ms,
+        section=state.section,
+        sections=len(state.paper.blueprint.sections),
+        warning=warning_at(state, now_ms),
+        warned=warned,
+        code=code,
+    )
+
+
+def _cells(state: State, open_places: set[int]) -> Iterator[Cell]:
+    for place, (slot, seat) in enumerate(zip(state.paper.slots, state.seats, strict=True)):
+        yield Cell(
+            place + 1,
+            slot.area,
+            seat.answered,
+            seat.flagged,
+            seat.mark,
+            seat.looks > 0,
+            place in open_places and state.submitted_ms is None,
+            slot.stem,
+        )
+
+
+def warning_at(state: State, now_ms: int) -> int:
+    """Minutes of the last warning due by ``now_ms``; 0 before the first and once handed in."""
+    left = state.deadline_ms - now_ms
+    passed = [one for one in state.paper.blueprint.warnings if left <= one * 60_000]
+    return min(passed, default=0) if state.submitted_ms is None else 0
+
+
+def _shown_places(response: str, order: tuple[int, ...]) -> tuple[int, ...]:
+    """Shown places of the options in a response of authored numbers, in its order."""
+    if not order or not NUMBERS.fullmatch(response):
+        return ()
+    numbers = [int(one) - 1 for one in response.split(",")]
+    return tuple(order.index(one) for one in numbers if one in order)

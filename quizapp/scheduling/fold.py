@@ -26,7 +26,8 @@ from quizapp.scheduling.turns import (
 )
 
 if TYPE_CHECKING:
-    from quizapp.scheduling.replay import Ints, Replayed
+    from quizapp.scheduling.columns import Ints
+    from quizapp.scheduling.replay import Replayed
 
 DEFAULTS = SchedulerSettings()
 
@@ -151,8 +152,9 @@ class LogFold:
         return extend(before, newest_ms, event, self.settings)
 
     def replay(self, **columns: Ints) -> Replayed:
-        """The digests of very many items at once; ``columns`` are those of ``replay.Columns``."""
-        from quizapp.scheduling.replay import Columns, replay
+        """The digests of very many items at once; ``columns`` are those of ``columns.Columns``."""
+        from quizapp.scheduling.columns import Columns
+        from quizapp.scheduling.replay import replay
 
         return replay(Columns(**columns), self.settings)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from textual.binding import Binding
 
 from quizapp.clock import study_day
@@ -36,12 +34,11 @@ if TYPE_CHECKING:
     from textual.theme import Theme
     from textual.types import AnimationLevel
 
-    from quizapp.clock import Clock, Moment
+    from quizapp.clock import Clock
     from quizapp.content.kinds.base import QuestionBase
-    from quizapp.content.library import Library
     from quizapp.practice.desk import Choice
-    from quizapp.practice.plan_note import PlanNote
     from quizapp.practice.today import Today
+    from quizapp.tui.planning import Planning
     from quizapp.tui.proofs import Proofs
 
 PATIENCE_S = 0.3
@@ -94,7 +91,7 @@ class QuizApp(Ways):
         self.today: Today | None = None
         self.trouble: QuizappError | None = None
         self.proofs: Proofs | None = None
-        self._planning = False
+        self._planning: Planning | None = None
         self._opening = opening
         use_language(language_of(settings))
         self.set_class(ascii_only, "-ascii")
@@ -180,20 +177,8 @@ class QuizApp(Ways):
             self._draw_today()
         if self.desk is None:
             return
-        for pack, lost, left in opening.broken[:1]:
-            if not left:
-                self._say_pack_lost(pack)
-                continue
-            self.say(
-                tr(
-                    "パック {id} の {n} 問を読めません。残り {m} 問は使えます。"
-                    "場所は quizapp check で",
-                    id=pack,
-                    n=lost,
-                    m=left,
-                ),
-                keep=True,
-            )
+        if opening.broken:
+            self.say(opening.broken_words(self.size.width - 6), keep=True)
         if self.choice is not None:
             self.start_choice(self.choice)
         elif self.sitting:
@@ -217,18 +202,6 @@ class QuizApp(Ways):
             left = minutes_left(self.desk.log, self.clock.now())
             if left:
                 self.say(tr("模試が途中です。残り {n} 分   x で続きから", n=left), keep=True)
-
-    def _say_pack_lost(self, pack: str) -> None:
-        """A pack of which nothing can be read: in full where it fits, never cut."""
-        said = tr(
-            "パック {id} を読めません。ほかのパックは使えます。quizapp check で場所がわかります",
-            id=pack,
-        )
-        if cell_len(said) > self.size.width - 6:
-            said = tr(
-                "パック {id} を読めません（ほかは使えます）。場所は quizapp check で", id=pack
-            )
-        self.say(said, keep=True)
 
     def open_desk_again(self) -> None:
         """Try once more to open the record."""
@@ -301,34 +274,13 @@ class QuizApp(Ways):
     def plan_the_day(self) -> None:
         """Have today planned in the background, where an exam is set and it is not planned yet."""
         desk, now = self.desk, self.clock.now()
-        if desk is None or self._planning or not desk.agenda.is_due(now):
+        if desk is None or not desk.agenda.is_due(now):
             return
-        self._planning = True
-        self.run_worker(
-            partial(self._plan, desk.library, desk.agenda.note, now),
-            thread=True,
-            group="plan",
-            exit_on_error=False,
-        )
+        if self._planning is None:
+            from quizapp.tui.planning import Planning
 
-    def _plan(self, library: Library, before: PlanNote | None, now: Moment) -> None:
-        from quizapp.practice.desk import plan_beside
-
-        def check() -> None:
-            if self.desk is None or not self.is_running:
-                raise QuizappError("closed")
-
-        try:
-            note = plan_beside(self.paths, library, self.settings, now, before, check)
-        except QuizappError:
-            note = None  # a record that cannot be read now; yesterday's order serves
-        self.call_later(self._planned, note)
-
-    def _planned(self, note: PlanNote | None) -> None:
-        self._planning = False
-        if note is not None and self.desk is not None:
-            self.desk.agenda.keep(note)
-            self.look_at_today()
+            self._planning = Planning(self)
+        self._planning.start(desk, now)
 
     def _draw_today(self) -> None:
         from quizapp.tui.screens.today import TodayScreen

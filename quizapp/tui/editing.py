@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.words import tr
+
+if TYPE_CHECKING:
+    from quizapp.tui.app import QuizApp
 
 _PLUS = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "joe", "mg", "ed", "kak"}
 _COLON = {"hx", "helix", "subl", "zed"}
@@ -29,3 +37,18 @@ def editor_command(environ: Mapping[str, str], file: Path, line: int) -> list[st
     if name in _PLUS:
         return [*argv, f"+{line}", str(file)]
     return [*argv, str(file)]
+
+
+def edit(quiz: QuizApp, file: Path, line: int) -> str:
+    """Leave the terminal to the editor until it ends; what is to be said when it could not open."""
+    try:
+        argv = editor_command(os.environ, file, line)
+        with quiz.suspend():
+            subprocess.run(argv, check=False)
+    except (OSError, ValueError) as error:
+        return tr("エディターを開けません: {error}", error=error)
+    except Exception as error:
+        if type(error).__name__ != "SuspendNotSupported":
+            raise
+        return f"{file}:{line}"
+    return ""

@@ -8,10 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.message import Message
 
 from quizapp.errors import QuizappError
 from quizapp.settings import Paths, Settings
+from quizapp.words import tr
 
 if TYPE_CHECKING:
     from quizapp.clock import Clock
@@ -87,6 +89,27 @@ class Opening(threading.Thread):
             if one.id not in whole.get(pack, ()):
                 lost.setdefault(pack, set()).add(one.id)
         return tuple((pack, len(ids), len(whole.get(pack, ()))) for pack, ids in lost.items())
+
+    def broken_words(self, width: int) -> str:
+        """What to say, in ``width`` cells at best, of the first pack that is not whole."""
+        pack, lost, left = self.broken[0]
+        if left:
+            return tr(
+                "パック {id} の {n} 問を読めません。残り {m} 問は使えます。場所は quizapp check で",
+                id=pack,
+                n=lost,
+                m=left,
+            )
+        # A pack of which nothing can be read: in full where it fits, never cut.
+        said = tr(
+            "パック {id} を読めません。ほかのパックは使えます。quizapp check で場所がわかります",
+            id=pack,
+        )
+        if cell_len(said) > width:
+            said = tr(
+                "パック {id} を読めません（ほかは使えます）。場所は quizapp check で", id=pack
+            )
+        return said
 
     def tell(self, heard: Callable[[], object]) -> None:
         """Call ``heard`` once, when the desk is open; at once when it is already."""

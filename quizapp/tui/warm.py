@@ -26,6 +26,7 @@ def warm_up(desk: Desk) -> None:
 
     importlib.import_module("quizapp.practice.session")
     importlib.import_module("quizapp.practice.finding")
+    importlib.import_module("quizapp.store.appending")
     importlib.import_module("quizapp.tui.screens.quiz")
     importlib.import_module("quizapp.tui.screens.result")
     prose_lines("「$\\frac{a}{b}$」は**分数**、`code` と $x_i^2$ です。", 40)

@@ -10,23 +10,23 @@ import pytest
 
 from quizapp.records import Event
 from quizapp.scheduling.fold import LogFold
-from quizapp.store import caches, counts, open_log, rows, sqlite
+from quizapp.store import caches, counts, open_log, reading, rows
 
 NOON = 1_766_631_600_000
 GIVEN = {"learner": "me", "at": NOON, "day_end": NOON}
 
 HOT: list[tuple[str, Any, str]] = [
     (rows.LINES, ("me", "p/q"), "SEARCH review USING PRIMARY KEY (learner=? AND item=?)"),
-    (sqlite.MEMORY, ("me", "p/q"), "SEARCH card USING PRIMARY KEY (learner=? AND item=?)"),
-    (sqlite.DUE, ("me", NOON, 20), "SEARCH card USING INDEX card_due (learner=? AND wake_ms<?)"),
-    (sqlite.MISTAKES, ("me",), "SEARCH card USING COVERING INDEX card_wrong (learner=?)"),
+    (reading.MEMORY, ("me", "p/q"), "SEARCH card USING PRIMARY KEY (learner=? AND item=?)"),
+    (reading.DUE, ("me", NOON, 20), "SEARCH card USING INDEX card_due (learner=? AND wake_ms<?)"),
+    (reading.MISTAKES, ("me",), "SEARCH card USING COVERING INDEX card_wrong (learner=?)"),
     (
-        sqlite.DAYS.format(predicted="predicted_ppm"),
+        reading.DAYS.format(predicted="predicted_ppm"),
         ("me", 1, 9),
         "SEARCH day USING PRIMARY KEY",
     ),
     (
-        sqlite.SURE,
+        reading.SURE,
         ("me",),
         "SEARCH said USING COVERING INDEX review_sure (learner=?) / CORRELATED SCALAR SUBQUERY 1"
         " / SEARCH back USING COVERING INDEX review_undo",

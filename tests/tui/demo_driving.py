@@ -16,6 +16,7 @@ from quizapp.tui.bench import Bench
 from quizapp.tui.lab import LabApp
 from quizapp.tui.screens.demo import DemoScreen
 from quizapp.words import use_language
+from tests.tui.driving import app_of, rows
 
 Lab = Callable[..., AbstractAsyncContextManager[tuple[DemoScreen, Pilot[Any]]]]
 
@@ -60,8 +61,7 @@ def lab_in(home: Path) -> Lab:
 
 def shown(pilot: Pilot[Any]) -> list[str]:
     """The rows of the screen as they stand."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip) for strip in strips]
+    return rows(app_of(pilot))
 
 
 def text(pilot: Pilot[Any]) -> str:

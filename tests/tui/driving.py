@@ -20,6 +20,27 @@ from quizapp.tui.screens.today import TodayScreen
 Make = Callable[..., QuizApp]
 """Builds the app over the small pack; settings by keyword."""
 
+EVERY_KEY = [
+    *"abcdefghijklmnopqrstuvwxyz0123456789!/,.;-",
+    "space",
+    "enter",
+    "tab",
+    "up",
+    "down",
+    "left",
+    "right",
+    "backspace",
+    "delete",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+    "f1",
+    "ctrl+t",
+    "ctrl+n",
+]
+"""Keys that any terminal sends."""
+
 _NAMES = {" ": "space", "　": "ideographic_space"}
 
 
@@ -31,10 +52,7 @@ def app_of(pilot: Pilot[Any]) -> QuizApp:
 async def ready(pilot: Pilot[Any]) -> TodayScreen:
     """Wait until today has its counts."""
     app = app_of(pilot)
-    for _ in range(300):
-        if app.desk is not None or app.trouble is not None:
-            break
-        await asyncio.sleep(0.005)
+    await until(lambda: app.desk is not None or app.trouble is not None)
     await settle(app)
     return next(screen for screen in app.screen_stack if isinstance(screen, TodayScreen))
 
@@ -49,14 +67,24 @@ async def ask(pilot: Pilot[Any], *items: str, **choice: Any) -> QuizScreen:
 async def on_question(pilot: Pilot[Any]) -> QuizScreen:
     """Wait until a question is drawn."""
     app = app_of(pilot)
-    for _ in range(500):
-        if isinstance(app.screen, QuizScreen) and app.screen.body.view is not None:
-            break
-        await asyncio.sleep(0.002)
+
+    def drawn() -> bool:
+        return isinstance(app.screen, QuizScreen) and app.screen.body.view is not None
+
+    await until(drawn)
     await settle(app)
     await pilot.pause()
     assert isinstance(app.screen, QuizScreen)
     return app.screen
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until ``condition`` holds, as things done beside the screen make it hold."""
+    for _ in range(2000):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it never came")
 
 
 def judging(app: QuizApp) -> bool:

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from quizapp.checking.code.worker import shared_worker
-from quizapp.content.library import Library
 from quizapp.tui.inputs.code import CodeAnswer
 from quizapp.tui.screens.quiz import QuizScreen
 from tests.tui.driving import Make, app_of, ask, foot, press, rows, seen, write
 
-SHIPPED = Path(__file__).parents[2] / "content" / "e-shikaku"
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache of the shipped pack."""
-    return tmp_path_factory.mktemp("content") / "content.cache"
-
-
-@pytest.fixture(autouse=True)
-def _shipped(make: Make, monkeypatch: pytest.MonkeyPatch, compiled: Path) -> None:
-    monkeypatch.setattr(
-        "quizapp.practice.desk.open_library",
-        lambda own, cache: Library.open([SHIPPED], compiled),
-    )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end() -> Iterator[None]:
-    shared_worker().start()
-    yield
-    shared_worker().close()
+pytestmark = pytest.mark.usefixtures("shipped", "code_worker")
 
 
 def editor(screen: QuizScreen) -> CodeAnswer:

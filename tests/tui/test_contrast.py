@@ -11,19 +11,7 @@ from quizapp.tui.themes import (
     is_light_terminal,
     theme_name,
 )
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance by WCAG 2."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+from tests.tui.contrast import contrast
 
 
 @pytest.mark.parametrize("theme", [SUMI, WASHI, WASHI_256], ids=["sumi", "washi", "washi-256"])

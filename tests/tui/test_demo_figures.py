@@ -34,6 +34,7 @@ from quizapp.tui.figures.pen import Pen
 from quizapp.tui.figures.plain import mini, plain_figure, plain_table
 from quizapp.tui.figures.scale import Scale, settle
 from quizapp.tui.themes import SERIES, SUMI, WASHI, WASHI_256
+from tests.tui.contrast import contrast
 
 JA, EN = Pen("ja"), Pen("en")
 BARE = Pen("ja", colour=False, tint=False)
@@ -414,19 +415,7 @@ def test_series_stay_legible_on_every_tint(theme: object, least: float) -> None:
             assert style.color is not None
             assert style.bgcolor is not None
             front, back = (Color.from_rich_color(color) for color in (style.color, style.bgcolor))
-            assert _contrast(front, back) >= least
-
-
-def _contrast(one: Color, other: Color) -> float:
-    def luminance(color: Color) -> float:
-        parts = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in (color.r / 255, color.g / 255, color.b / 255)
-        ]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+            assert contrast(front.hex, back.hex) >= least
 
 
 def test_few_colours_mean_no_tint() -> None:

@@ -19,6 +19,7 @@ from quizapp.tui.lab import LabApp
 from quizapp.tui.screens.demo import DemoScreen
 from quizapp.tui.screens.demos import DemosScreen
 from quizapp.words import use_language
+from tests.tui.demo_driving import shown
 
 Listed = Callable[..., AbstractAsyncContextManager[tuple[DemosScreen, Pilot[Any]]]]
 
@@ -42,12 +43,6 @@ def listed(tmp_path: Any) -> Listed:
         use_language("ja")
 
     return opened
-
-
-def shown(pilot: Pilot[Any]) -> list[str]:
-    """The rows of the screen as they stand."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip) for strip in strips]
 
 
 async def test_all_demos_stand_under_their_topics(listed: Listed) -> None:

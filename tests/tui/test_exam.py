@@ -9,7 +9,6 @@ import pytest
 from textual.pilot import Pilot
 
 from quizapp.errors import StoreError
-from quizapp.exam.sitting import Sitting
 from quizapp.store.faults import full
 from quizapp.tui.keys import ALWAYS, with_twins
 from quizapp.tui.screens import exam_report
@@ -22,24 +21,22 @@ from quizapp.tui.screens.exam_sheets import LeaveSheet, NoteSheet, SubmitSheet
 from quizapp.tui.screens.exam_start import ExamStartScreen
 from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.screens.today import TodayScreen
-from tests.tui.driving import Make, app_of, foot, here, note, on_question, press, rows, seen, write
-from tests.tui.exam_driving import begin, clock_of, go_to, place_of, start_screen
-from tests.tui.test_keys import EVERY_KEY
+from tests.tui.driving import (
+    EVERY_KEY,
+    Make,
+    app_of,
+    foot,
+    here,
+    note,
+    on_question,
+    press,
+    rows,
+    seen,
+    write,
+)
+from tests.tui.exam_driving import MINUTE, begin, clock_of, go_to, kept, place_of, start_screen
 
-MINUTE = 60_000
-SEED = 18
-"""Puts a number first, then a choice; a formula stands in the middle."""
-
-
-@pytest.fixture(autouse=True)
-def _no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exam_report, "GUARD_S", 0.0)
-    monkeypatch.setattr("secrets.randbelow", lambda below: SEED)
-
-
-def kept(screen: ExamScreen) -> Sitting:
-    """The sitting as the record has it."""
-    return Sitting.load(screen.sitting.id, screen.desk.library, screen.desk.log)
+pytestmark = pytest.mark.usefixtures("small_exam")
 
 
 async def test_x_opens_the_exams_and_enter_starts_the_clock(make: Make) -> None:

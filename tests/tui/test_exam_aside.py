@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.exam.sitting import Sitting
 from quizapp.exam.sittings import open_sitting
 from quizapp.store.faults import full
-from quizapp.tui.screens import exam_report
-from quizapp.tui.screens.exam import ExamScreen
 from quizapp.tui.screens.exam_calculator import CalculatorSheet
 from quizapp.tui.screens.exam_report import ExamReportScreen
 from quizapp.tui.screens.exam_scratch import ScratchSheet
@@ -26,22 +23,9 @@ from tests.tui.driving import (
     settle,
     write,
 )
-from tests.tui.exam_driving import begin, clock_of, go_to, on_exam
+from tests.tui.exam_driving import MINUTE, begin, clock_of, go_to, kept, on_exam
 
-MINUTE = 60_000
-SEED = 18
-"""Puts a number first, then a choice; a formula stands in the middle."""
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exam_report, "GUARD_S", 0.0)
-    monkeypatch.setattr("secrets.randbelow", lambda below: SEED)
-
-
-def kept(screen: ExamScreen) -> Sitting:
-    """The sitting as the record has it."""
-    return Sitting.load(screen.sitting.id, screen.desk.library, screen.desk.log)
+pytestmark = pytest.mark.usefixtures("small_exam")
 
 
 async def test_the_calculator_works_out_keeps_and_goes_back(make: Make) -> None:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from textual.pilot import Pilot
 
 from quizapp.content.kinds.code import Code
-from quizapp.content.library import Library
-from quizapp.exam.sitting import Sitting
 from quizapp.tui.inputs.code import CodeAnswer
-from quizapp.tui.screens import exam_report
-from quizapp.tui.screens.exam import ExamScreen
 from quizapp.tui.screens.exam_grid import ExamGridScreen
 from quizapp.tui.screens.exam_sheets import SectionSheet, SubmitSheet
-from quizapp.tui.screens.exam_start import ExamStartScreen
-from tests.tui.driving import Make, app_of, foot, here, note, press, ready, rows, seen, write
-from tests.tui.exam_driving import clock_of, on_exam
+from tests.tui.driving import Make, app_of, foot, here, note, press, rows, seen, write
+from tests.tui.exam_driving import MINUTE, begin, clock_of, kept, stand_still
 
-SHIPPED = Path(__file__).parents[2] / "content" / "e-shikaku"
-MINUTE = 60_000
 SECTIONS = """id = "halves"
 title.ja = "二部の模試"
 title.en = "Two sections"
@@ -53,45 +42,9 @@ count = 20
 """
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache of the shipped pack."""
-    return tmp_path_factory.mktemp("content") / "content.cache"
-
-
 @pytest.fixture(autouse=True)
-def _shipped(make: Make, monkeypatch: pytest.MonkeyPatch, compiled: Path) -> None:
-    monkeypatch.setattr(exam_report, "GUARD_S", 0.0)
-    monkeypatch.setattr("secrets.randbelow", lambda below: 3)
-    monkeypatch.setattr(
-        "quizapp.practice.desk.open_library",
-        lambda own, cache: Library.open([SHIPPED], compiled),
-    )
-
-
-async def begin(pilot: Pilot[Any], name: str, text: str) -> ExamScreen:
-    """Start the exam of a blueprint of its own."""
-    folder = app_of(pilot).paths.home / "blueprints"
-    folder.mkdir(exist_ok=True)
-    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    await ready(pilot)
-    await press(pilot, "x")
-    start = here(app_of(pilot))
-    assert isinstance(start, ExamStartScreen)
-    start.listing.choose(
-        next(
-            number
-            for number, row in enumerate(start.rows)
-            if row.blueprint is not None and row.blueprint.id == name
-        )
-    )
-    await press(pilot, "enter")
-    return await on_exam(pilot)
-
-
-def kept(screen: ExamScreen) -> Sitting:
-    """The sitting as the record has it."""
-    return Sitting.load(screen.sitting.id, screen.desk.library, screen.desk.log)
+def _still(shipped: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_still(monkeypatch, seed=3)
 
 
 async def test_a_section_closes_behind_the_sitter(make: Make) -> None:

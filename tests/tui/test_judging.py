@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from quizapp.checking.code.worker import shared_worker
 from quizapp.content.kinds.code import Code
-from quizapp.content.library import Library
 from quizapp.errors import QuizappError
 from quizapp.records import Grade
 from quizapp.tui.screens.quiz import QuizScreen
-from tests.tui.driving import Make, app_of, ask, foot, note, seen, write
+from tests.tui.driving import Make, app_of, ask, foot, note, seen, until, write
 from tests.tui.driving import press as press_and_wait
 
-SHIPPED = Path(__file__).parents[2] / "content" / "e-shikaku"
+pytestmark = pytest.mark.usefixtures("shipped", "code_worker")
 RIGHT = "grad + rate * np.sign(param)"
 
 
@@ -37,26 +34,6 @@ class Slow:
         assert threading.current_thread() is not threading.main_thread()
         assert self.go.wait(20)
         return self.inner(question, response, seed=seed)
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("content") / "content.cache"
-
-
-@pytest.fixture(autouse=True)
-def _shipped(make: Make, monkeypatch: pytest.MonkeyPatch, compiled: Path) -> None:
-    monkeypatch.setattr(
-        "quizapp.practice.desk.open_library",
-        lambda own, cache: Library.open([SHIPPED], compiled),
-    )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end() -> Iterator[None]:
-    shared_worker().start()
-    yield
-    shared_worker().close()
 
 
 @pytest.fixture
@@ -86,19 +63,13 @@ async def submitted(pilot: Pilot[Any], slow: Slow) -> QuizScreen:
     screen = await ask(pilot, "OV-05", "OV-01")
     await write(pilot, RIGHT)
     await press(pilot, "enter")
-    for _ in range(400):
-        if slow.asked:
-            break
-        await asyncio.sleep(0.005)
+    await until(lambda: slow.asked)
     assert screen.state_name() == "judging"
     return screen
 
 
 async def until_told(screen: QuizScreen) -> None:
-    for _ in range(400):
-        if note(screen.quiz):
-            break
-        await asyncio.sleep(0.005)
+    await until(lambda: note(screen.quiz))
 
 
 async def test_the_screen_says_that_it_judges_and_goes_on(make: Make, slow: Slow) -> None:

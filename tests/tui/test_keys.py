@@ -14,7 +14,7 @@ from quizapp.tui.inputs.order import OrderAnswer
 from quizapp.tui.keys import ALWAYS, with_twins
 from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.screens.quiz_keys import STATES
-from tests.tui.driving import Make, app_of, ask, press, write
+from tests.tui.driving import EVERY_KEY, Make, app_of, ask, press, write
 
 Prepare = Callable[[Pilot[Any]], Awaitable[QuizScreen]]
 
@@ -95,26 +95,6 @@ STATE_OF: dict[str, Prepare] = {
     "back": back,
 }
 """How to come into each state; "undecided" and "finished" have tests of their own."""
-
-EVERY_KEY = [
-    *"abcdefghijklmnopqrstuvwxyz0123456789!/,.;-",
-    "space",
-    "enter",
-    "tab",
-    "up",
-    "down",
-    "left",
-    "right",
-    "backspace",
-    "delete",
-    "home",
-    "end",
-    "pageup",
-    "pagedown",
-    "f1",
-    "ctrl+t",
-    "ctrl+n",
-]
 
 
 def picture(screen: QuizScreen) -> tuple[object, ...]:
@@ -278,7 +258,7 @@ async def test_the_sheet_and_the_language_key_work_in_every_state(make: Make) ->
 async def test_a_held_enter_cannot_check_and_go_on(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quizapp.tui.screens.quiz_commands.GUARD_S", 60.0)
+    monkeypatch.setattr("quizapp.tui.screens.quiz_answering.GUARD_S", 60.0)
     async with make().run_test(size=(80, 24)) as pilot:
         screen = await typing(pilot)
         await write(pilot, "2(x+y)")

@@ -10,7 +10,7 @@ import pytest
 from quizapp.clock import DAY_MS, FixedClock
 from quizapp.tui.inputs.line import LineAnswer
 from quizapp.tui.screens.quiz import QuizScreen
-from quizapp.tui.screens.quiz_commands import DRAFT_S
+from quizapp.tui.screens.quiz_answering import DRAFT_S
 from tests.tui.driving import Make, ask, foot, here, on_question, press, ready, seen, write
 
 

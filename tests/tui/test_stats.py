@@ -17,7 +17,7 @@ from quizapp.settings import Paths, load_settings
 from quizapp.tui import fitting
 from quizapp.tui.fitting import Fitted, run_fit
 from quizapp.tui.screens.stats import StatsScreen
-from tests.tui.driving import Make, ask, foot, here, press, ready, seen, settle, write
+from tests.tui.driving import Make, ask, foot, here, press, ready, seen, settle, until, write
 
 WEIGHTS = [0.1, 0.4, 0.8, 2.5, *DEFAULT_WEIGHTS[4:]]
 REPORT: dict[str, Any] = {
@@ -37,14 +37,6 @@ async def at_memory(pilot: Any) -> StatsScreen:
     screen = here(pilot.app)
     assert isinstance(screen, StatsScreen)
     return screen
-
-
-async def until(condition: Any) -> None:
-    for _ in range(2000):
-        if condition():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("it never came")
 
 
 async def test_too_few_reviews_are_told_from_the_process_itself(make: Make) -> None:

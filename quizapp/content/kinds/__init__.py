@@ -8,8 +8,12 @@ one, write ``kinds/<name>.py`` with a subclass of ``QuestionBase`` named like it
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from quizapp.content.kinds.base import QuestionBase
+# No module of this folder is imported here at run time: two threads, one importing the folder and
+# one a kind in it, would otherwise each wait for the other, and Python lets one of them fail.
+if TYPE_CHECKING:
+    from quizapp.content.kinds.base import QuestionBase
 
 KINDS: tuple[str, ...] = (
     "expression",

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Figure
 from quizapp.demos.lab._attention import Attended, Scoring, attend, cut, draw_products
@@ -43,15 +44,13 @@ _MAP, _PATCHES, _SCORES = {"view": ("map",)}, {"view": ("patches",)}, {"view": (
 def run(
     view: Annotated[
         View,
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "map": Localized("重みの地図", "map of weights"),
                 "scores": Localized("手計算", "by hand"),
                 "variance": Localized("内積の分散", "variance of q·k"),
                 "patches": Localized("画像のパッチ", "image patches"),
-            },
+            }
         ),
     ] = "map",
     n: Annotated[int, Range("トークン数 n", "tokens n", 2, 24, when=_MAP)] = 4,
@@ -113,7 +112,7 @@ def run(
     ] = 16.0,
     image: Annotated[int, Range("画像の一辺", "image side", 8, 512, step=8, when=_PATCHES)] = 224,
     patch: Annotated[int, Range("パッチの一辺", "patch side", 4, 64, step=4, when=_PATCHES)] = 16,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when={"view": ("map", "variance")})] = 0,
+    seed: Annotated[int, usual.seed(when={"view": ("map", "variance")})] = 0,
 ) -> Outcome:
     """One view of attention; the results of the others are there whatever is shown.
 

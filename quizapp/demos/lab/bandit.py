@@ -13,6 +13,7 @@ from typing import Annotated
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Series, Table
 from quizapp.demos.lab._results import number
@@ -62,7 +63,7 @@ def run(
         ),
     ] = (0.1, 0.5, 0.7),
     pulls: Annotated[int, Range("引く回数", "pulls", 100, 5000, scale="log")] = 5000,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
     tick: Tick = silent,
 ) -> Outcome:
     """Average reward of epsilon-greedy with ``epsilon``, and with 0, 0.1 and 0.5 beside it.

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Histogram, Panels, Table
 from quizapp.demos.numerals import figures, format_number, term
@@ -40,7 +41,7 @@ def run(
             examples=((1.0, 3.0, 5.0, 7.0), (0.0, 1.0), (-2.0, 0.0, 2.0)),
         ),
     ] = (1.0, 3.0, 5.0, 7.0),
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """A random batch before and after, and a few given values normalised with ``eps = 0``."""
     rng = np.random.default_rng(seed)

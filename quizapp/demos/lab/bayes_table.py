@@ -12,11 +12,12 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.figure import Cells, Panels
 from quizapp.demos.lab._estimates import coin, variance
 from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures, format_number
-from quizapp.demos.spec import Choice, Numbers, Outcome, Range, Result, Trial
+from quizapp.demos.spec import Numbers, Outcome, Range, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
@@ -35,14 +36,12 @@ Experiment = Literal["test", "coin", "variance"]
 def run(
     experiment: Annotated[
         Experiment,
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "test": Localized("検査と事後確率", "a test"),
                 "coin": Localized("表の出る確率", "a coin"),
                 "variance": Localized("分散の推定", "a variance"),
-            },
+            }
         ),
     ] = "test",
     prior: Annotated[
@@ -65,7 +64,7 @@ def run(
             examples=((1, 2, 3, 4), (2, 4, 4, 6), (0, 10), (1, 1, 1, 7)),
         ),
     ] = (1.0, 2.0, 3.0, 4.0),
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_TEST)] = 0,
+    seed: Annotated[int, usual.seed(when=_TEST)] = 0,
 ) -> Outcome:  # fmt: skip
     """One of three small experiments on estimating from what was seen.
 

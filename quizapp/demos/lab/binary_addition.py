@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats, sigmoid
 from quizapp.demos.lab._binary_views import BITS, Training, curve, figure, notice, number, readings
 from quizapp.demos.numerals import figures, power
@@ -51,10 +52,8 @@ Whole = NDArray[np.int64]
 
 def run(
     hidden: Annotated[int, Range("隠れユニット数", "hidden units", 1, 32)] = 16,
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 1e-4, 0.3, scale="log")
-    ] = 0.02,
-    steps: Annotated[int, Range("ステップ数", "steps", 10, 1200, scale="log")] = 1200,
+    learning_rate: Annotated[float, usual.learning_rate(1e-4, 0.3)] = 0.02,
+    steps: Annotated[int, usual.steps(10, 1200)] = 1200,
     activation: Annotated[
         Literal["tanh", "sigmoid", "relu"],
         Choice("隠れ層の f", "hidden f", {"tanh": "tanh", "sigmoid": "σ", "relu": "ReLU"}),
@@ -76,7 +75,7 @@ def run(
     ] = 0.0,
     a: Annotated[int, Range("例の a", "example a", 0, 127)] = 85,
     b: Annotated[int, Range("例の b", "example b", 0, 127)] = 43,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
     tick: Tick = silent,
 ) -> Outcome:
     """Train on random sums, 32 a step, with Adam; then try every sum of two 7-bit numbers."""

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series, Table
 from quizapp.demos.numerals import figures, power
@@ -29,7 +30,7 @@ def run(
     t: Annotated[int, Range("見る時刻 t", "step t", 1, 12)] = 3,
     hidden: Annotated[int, Range("隠れユニット数 H", "hidden units H", 1, 64, scale="log")] = 64,
     spread: Annotated[float, Range("重みの幅", "spread of weights", 0.1, 2.0, step=0.1)] = 1.0,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """Two random tanh RNNs over one sequence, and how strongly each input reaches step t.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from quizapp.demos import usual
 from quizapp.demos.lab._boxes import checked, overlap_of, suppression
 from quizapp.demos.lab._detection import average_precision, centre_ness, dice, ssd, yolo
 from quizapp.demos.spec import Choice, Numbers, Outcome, Range, Trial
@@ -30,9 +31,7 @@ Experiment = Literal["iou", "nms", "ap", "yolo", "ssd", "dice", "centre"]
 def run(
     experiment: Annotated[
         Experiment,
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "iou": "IoU",
                 "nms": "NMS",
@@ -41,7 +40,7 @@ def run(
                 "ssd": Localized("SSD の枠の数", "SSD boxes"),
                 "dice": Localized("Dice と画素", "Dice and pixels"),
                 "centre": Localized("FCOS の中心度", "FCOS centre-ness"),
-            },
+            }
         ),
     ] = "iou",
     a: Annotated[

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.lab._bptt_views import figure, formula, notice, readings
 from quizapp.demos.numerals import counted, figures, power
@@ -93,7 +94,7 @@ def run(
             examples=((1.0,), (1.0, 0.5), (1.0, -1.0, 1.0)),
         ),
     ] = (1.0,),
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_MATRIX)] = 0,
+    seed: Annotated[int, usual.seed(when=_MATRIX)] = 0,
 ) -> Outcome:
     """The gradient of the last state, carried back; inputs after those given are 0."""
     units = 1 if network == "unit" else 20

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from quizapp.demos import usual
 from quizapp.demos.lab._cell_arrays import (
     SETS,
     Block,
@@ -45,13 +46,11 @@ _COMPUTED = {"view": ("step",), "candidate": ("computed",)}
 def run(
     view: Annotated[
         Literal["count", "step"],
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "count": Localized("パラメータ数", "parameter count"),
                 "step": Localized("GRU の 1 ステップ", "one GRU step"),
-            },
+            }
         ),
     ] = "count",
     block: Annotated[Block, Choice("層", "block", LABELS, when=_COUNT)] = "lstm",

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Panels, Plot, Series, Table
 from quizapp.demos.networks import Network, backward
@@ -36,8 +37,8 @@ def run(
     ] = "tanh",
     jitter: Annotated[float, Range("ばらつき", "jitter", 0.0, 0.5, step=0.01)] = 0.0,
     learning_rate: Annotated[float, Range("学習率", "learning rate", 0.01, 2.0, scale="log")] = 0.5,
-    steps: Annotated[int, Range("ステップ数", "steps", 1, 200, scale="log")] = 60,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    steps: Annotated[int, usual.steps(1, 200)] = 60,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """Gradient descent on a 4-3-2 softmax network whose weights and biases all start at ``c``.
 

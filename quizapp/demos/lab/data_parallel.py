@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from quizapp.demos import usual
 from quizapp.demos.lab._machines import image_layers, warps
 from quizapp.demos.lab._workers import gradients, ring
 from quizapp.demos.spec import Choice, Outcome, Range, Trial
@@ -28,15 +29,13 @@ _IMAGE = {"experiment": ("image",)}
 def run(
     experiment: Annotated[
         Literal["gradient", "ring", "warp", "image"],
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "gradient": Localized("勾配の平均", "averaged gradient"),
                 "ring": Localized("リング all-reduce", "ring all-reduce"),
                 "warp": Localized("SIMT とワープ", "SIMT and warps"),
                 "image": Localized("コンテナの層", "image layers"),
-            },
+            }
         ),
     ] = "gradient",
     workers: Annotated[
@@ -49,7 +48,7 @@ def run(
     missing: Annotated[
         int, Range("最後の 1 台の不足", "short on the last", 0, 31, when=_GRADIENT)
     ] = 0,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_GRADIENT)] = 0,
+    seed: Annotated[int, usual.seed(when=_GRADIENT)] = 0,
     megabytes: Annotated[
         float, Range("勾配の大きさ S", "gradient size S", 1, 1000, scale="log", unit="MB",
                      when=_RING),

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Point, Series
 from quizapp.demos.lab._say import both, claim, part, reading, table
@@ -73,7 +74,7 @@ def run(
     ] = 30,
     t: Annotated[int, Range("ステップ t", "step t", 0, _MOST)] = 3,
     x0: Annotated[float, Range("元の値 x₀", "start x₀", -3.0, 3.0, step=0.25)] = 1.0,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:  # fmt: skip
     """Mean, variance and a noised picture after ``t`` steps.
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series, Table
 from quizapp.demos.numerals import figures, format_number
@@ -40,7 +41,7 @@ def run(
         ),
     ] = "inverted",
     units: Annotated[int, Range("ユニット数", "units", 1, 24)] = 8,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """60 masks over one layer of ``units`` outputs, and the running mean of what comes through."""
     rng = np.random.default_rng(seed)

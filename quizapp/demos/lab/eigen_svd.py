@@ -13,11 +13,12 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Series
 from quizapp.demos.lab._say import both, claim, part, reading, table
 from quizapp.demos.numerals import figures
-from quizapp.demos.spec import Choice, Frame, Numbers, Outcome, Range, Result, Trial
+from quizapp.demos.spec import Frame, Numbers, Outcome, Range, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
@@ -31,14 +32,12 @@ _PCA = {"experiment": ("pca",)}
 def run(
     experiment: Annotated[
         Literal["matrix", "image", "pca"],
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "matrix": Localized("2×2 の行列", "a 2×2 matrix"),
                 "image": Localized("画像の低ランク近似", "a low-rank image"),
                 "pca": Localized("主成分分析", "PCA"),
-            },
+            }
         ),
     ] = "matrix",
     matrix: Annotated[
@@ -57,7 +56,7 @@ def run(
     angle: Annotated[
         float, Range("向き", "direction", 0, 90, step=5, unit="°", when=_PCA)
     ] = 30.0,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_PCA)] = 0,
+    seed: Annotated[int, usual.seed(when=_PCA)] = 0,
 ) -> Outcome:  # fmt: skip
     """One of three views of eigenvalues and singular values; ``matrix`` is [[a, b], [c, d]].
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Bars, Cells, Panels, Table
 from quizapp.demos.lab._distributions import distribution, same_length
@@ -41,15 +42,13 @@ _PAIR, _JOINT = {"view": ("pair",)}, {"view": ("joint",)}
 def run(
     view: Annotated[
         View,
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "pair": Localized("P と Q", "P and Q"),
                 "joint": Localized("同時分布", "joint"),
                 "event": Localized("自己情報量", "self-information"),
                 "uniform": Localized("一様分布", "uniform"),
-            },
+            }
         ),
     ] = "pair",
     p: Annotated[

@@ -15,12 +15,13 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series, Table
 from quizapp.demos.lab._beam import beam
 from quizapp.demos.lab._forcing import forcing
 from quizapp.demos.numerals import figures, power
-from quizapp.demos.spec import Choice, Claim, Numbers, Outcome, Range, Reading, Result, Trial
+from quizapp.demos.spec import Claim, Numbers, Outcome, Range, Reading, Result, Trial
 from quizapp.records import Localized
 
 _LONGEST, _SAMPLES = 16, 64
@@ -32,14 +33,12 @@ _FORCING = {"view": ("forcing",)}
 def run(
     view: Annotated[
         Literal["copy", "beam", "forcing"],
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "copy": Localized("系列の写し", "copy a sequence"),
                 "beam": Localized("ビーム探索", "beam search"),
                 "forcing": Localized("教師強制", "teacher forcing"),
-            },
+            }
         ),
     ] = "copy",
     length: Annotated[int, Range("系列の長さ T", "length T", 1, _LONGEST, when=_COPY)] = 10,
@@ -78,7 +77,7 @@ def run(
         float, Range("訓練データの雑音", "training noise", 0.0, 0.5, step=0.02, when=_FORCING)
     ] = 0.1,
     steps: Annotated[int, Range("生成する長さ", "steps to write", 2, 60, when=_FORCING)] = 40,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when={"view": ("copy", "forcing")})] = 0,
+    seed: Annotated[int, usual.seed(when={"view": ("copy", "forcing")})] = 0,
 ) -> Outcome:
     """The copy task, two-step beam search, or a decoder that reads its own output.
 

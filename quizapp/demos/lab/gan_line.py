@@ -15,11 +15,12 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series
 from quizapp.demos.lab._say import both, claim, reading, table
 from quizapp.demos.numerals import figures
-from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Reading, Result, Trial
+from quizapp.demos.spec import Claim, Frame, Outcome, Range, Reading, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
@@ -36,14 +37,12 @@ _MODES = {"experiment": ("modes",)}
 def run(
     experiment: Annotated[
         Literal["line", "point", "modes"],
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "line": Localized("分布を近づける", "move the generator"),
                 "point": Localized("1 点の D*", "D* at a point"),
                 "modes": Localized("モード崩壊", "mode collapse"),
-            },
+            }
         ),
     ] = "line",
     shift: Annotated[

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Figure, Panels, Plot, Point, Series, Table
 from quizapp.demos.lab._clipping_wall import cosine, listed, training
@@ -40,13 +41,11 @@ Scheme = Literal["norm", "each", "value"]
 def run(
     view: Annotated[
         Literal["training", "vector"],
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "training": Localized("学習中の損失", "loss in training"),
                 "vector": Localized("勾配を 1 つ", "one gradient"),
-            },
+            }
         ),
     ] = "training",
     threshold: Annotated[float, Range("しきい値 θ", "threshold θ", 0.01, 100.0, scale="log")] = 1.0,
@@ -96,9 +95,7 @@ def run(
             when=_GIVEN,
         ),
     ] = "norm",
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 1e-3, 1.0, scale="log", when=_TRAINED)
-    ] = 0.1,
+    learning_rate: Annotated[float, usual.learning_rate(1e-3, 1.0, when=_TRAINED)] = 0.1,
     steps: Annotated[int, Range("ステップ数", "steps", 1, 150, when=_TRAINED)] = 100,
     w: Annotated[float, Range("w の初期値", "initial w", 0.0, 8.0, step=0.1, when=_TRAINED)] = 4.5,
     b: Annotated[

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Cells, Panels, Plot, Series, Table
 from quizapp.demos.lab import _worlds
@@ -38,16 +39,14 @@ _TWO = {"view": ("two-states",)}
 def run(
     view: Annotated[
         View,
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "chain": Localized("5 状態の鎖", "chain of 5"),
                 "grid": Localized("4×4 の格子", "4×4 grid"),
                 "two-states": Localized("2 状態の方策評価", "two states"),
                 "update": Localized("1 回の更新", "one update"),
                 "return": Localized("割引報酬和", "return"),
-            },
+            }
         ),
     ] = "chain",
     gamma: Annotated[float, Range("割引率 γ", "discount γ", 0.0, 0.99, step=0.01)] = 0.9,
@@ -159,7 +158,7 @@ def run(
             when=_TWO,
         ),
     ] = (1.0, 3.0),
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_LEARN)] = 0,
+    seed: Annotated[int, usual.seed(when=_LEARN)] = 0,
 ) -> Outcome:
     """Learning in one of two worlds, a fixed policy's values, or one update, or one return.
 

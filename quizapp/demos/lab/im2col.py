@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.convolutions import (
     col2im,
@@ -85,7 +86,7 @@ def run(
             when=_BACK,
         ),
     ] = "add",
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """The patch matrix of a batch (N, C, H, W), or an all-ones matrix laid back onto it.
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import ACTIVATIONS, Floats
 from quizapp.demos.figure import Axis, Histogram, Panels, Table
 from quizapp.demos.numerals import figures
@@ -75,7 +76,7 @@ def run(
         float,
         Range("標準偏差", "standard deviation", 0.001, 3.0, scale="log", when={"init": ("std",)}),
     ] = 0.2,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """Histograms of the outputs of five layers for 120 standard normal inputs.
 

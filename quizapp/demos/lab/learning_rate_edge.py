@@ -13,6 +13,7 @@ from typing import Annotated
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series, Table
 from quizapp.demos.numerals import figures, power
@@ -24,14 +25,12 @@ _HUGE, _TINY = 1e12, 1e-16
 
 
 def run(
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 1e-3, 3.0, scale="log")
-    ] = 0.2,
+    learning_rate: Annotated[float, usual.learning_rate(1e-3, 3.0)] = 0.2,
     curvature: Annotated[
         float, Range("最大の曲率 λ", "largest curvature λ", 0.1, 100.0, scale="log")
     ] = 8.0,
     condition: Annotated[float, Range("条件数 κ", "condition κ", 1.0, 1000.0, scale="log")] = 20.0,
-    steps: Annotated[int, Range("ステップ数", "steps", 1, 200, scale="log")] = 40,
+    steps: Annotated[int, usual.steps(1, 200)] = 40,
 ) -> Outcome:
     """Gradient descent on ``(lambda x² + lambda/kappa y²)/2`` from (1, 1)."""
     curvatures = np.array([curvature, curvature / condition])

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Panels, Plot, Point, Series, Table
 from quizapp.demos.lab._results import number
@@ -62,10 +63,8 @@ def run(
             },
         ),
     ] = "line",
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 0.001, 1.0, scale="log")
-    ] = 0.1,
-    steps: Annotated[int, Range("ステップ数", "steps", 1, 2000, scale="log")] = 300,
+    learning_rate: Annotated[float, usual.learning_rate(0.001, 1.0)] = 0.1,
+    steps: Annotated[int, usual.steps(1, 2000)] = 300,
     noise: Annotated[float, Range("雑音の標準偏差", "noise", 0.0, 3.0, step=0.1)] = 0.3,
     degree: Annotated[int, Range("多項式の次数", "degree", 2, 4, when={"task": ("curve",)})] = 2,
     loss: Annotated[
@@ -88,7 +87,7 @@ def run(
         ),
     ] = "random",
     samples: Annotated[int, Range("データの数", "samples", 2, 300, scale="log")] = 100,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """Full-batch gradient descent from zero weights, step by step.
 

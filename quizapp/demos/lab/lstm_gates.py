@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.lab._lstm_views import Moment, bars, course, figure, readings
 from quizapp.demos.numerals import figures, power
 from quizapp.demos.spec import Choice, Claim, Frame, Outcome, Range, Result, Trial
@@ -79,7 +80,7 @@ def run(
         float, Range("覗き穴の重み", "peephole weight", -2.0, 2.0, step=0.1, when=_SUMS)
     ] = 0.0,
     c_prev: Annotated[float, Range("前のセル c₀", "cell before c₀", -5.0, 5.0, step=0.1)] = 1.0,
-    steps: Annotated[int, Range("ステップ数", "steps", 1, 100, scale="log")] = 1,
+    steps: Annotated[int, usual.steps(1, 100)] = 1,
     write: Annotated[
         Write,
         Choice(

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Series
 from quizapp.demos.lab._say import both, claim, reading, table
@@ -43,13 +44,11 @@ _COUNTS = {"batch": "C", "layer": "N", "instance": "N·C", "group": "N·G"}
 def run(
     experiment: Annotated[
         Literal["axes", "vector"],
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "axes": Localized("統計を共有する範囲", "shared statistics"),
                 "vector": Localized("層正規化の計算", "layer norm of a vector"),
-            },
+            }
         ),
     ] = "axes",
     kind: Annotated[Kind, Choice("正規化", "norm", _NAMES, when=_AXES)] = "layer",
@@ -68,7 +67,7 @@ def run(
     eps: Annotated[
         float, Range("ε", "ε", 1e-12, 1.0, scale="log", when=_VECTOR)
     ] = EPS,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_AXES)] = 0,
+    seed: Annotated[int, usual.seed(when=_AXES)] = 0,
 ) -> Outcome:  # fmt: skip
     """Statistics of four norms over a random tensor, or layer norm of one vector.
 

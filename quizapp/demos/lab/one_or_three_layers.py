@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats, sigmoid
 from quizapp.demos.lab import _digits
 from quizapp.demos.lab._digits_figures import count_figure, curves_figure, softmax_figure
@@ -46,14 +47,12 @@ _TRAIN, _SOFTMAX, _COUNT = {"view": ("train",)}, {"view": ("softmax",)}, {"view"
 def run(
     view: Annotated[
         View,
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "train": Localized("数字の学習", "training"),
                 "softmax": Localized("softmax と損失", "softmax and loss"),
                 "count": Localized("パラメータの数", "parameters"),
-            },
+            }
         ),
     ] = "train",
     width: Annotated[
@@ -68,9 +67,7 @@ def run(
             when=_TRAIN,
         ),
     ] = "relu",
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 1e-4, 1.0, scale="log", when=_TRAIN)
-    ] = 0.005,
+    learning_rate: Annotated[float, usual.learning_rate(1e-4, 1.0, when=_TRAIN)] = 0.005,
     epochs: Annotated[int, Range("エポック数", "epochs", 1, 25, when=_TRAIN)] = 20,
     noise: Annotated[float, Range("雑音", "noise", 0.0, 1.0, step=0.05, when=_TRAIN)] = 0.25,
     shift: Annotated[int, Range("ずれの最大", "largest shift", 0, 2, when=_TRAIN)] = 1,
@@ -115,7 +112,7 @@ def run(
         ),
     ] = (784.0, 10.0),
     calls: Annotated[int, Range("backward の回数", "calls of backward", 1, 10, when=_COUNT)] = 3,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_TRAIN)] = 0,
+    seed: Annotated[int, usual.seed(when=_TRAIN)] = 0,
     tick: Tick = silent,
 ) -> Outcome:
     """Training of both networks, or one softmax by hand, or a count of parameters.

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.lab._race_figures import (
     START,
@@ -43,9 +44,7 @@ Problem = Literal["valley", "parabola", "gradients"]
 
 
 def run(
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 1e-4, 3.0, scale="log")
-    ] = 0.08,
+    learning_rate: Annotated[float, usual.learning_rate(1e-4, 3.0)] = 0.08,
     momentum: Annotated[float, Range("モーメンタム μ", "momentum μ", 0.0, 0.99, step=0.01)] = 0.9,
     condition: Annotated[
         float,
@@ -72,7 +71,7 @@ def run(
             },
         ),
     ] = "valley",
-    steps: Annotated[int, Range("ステップ数", "steps", 1, 200, scale="log")] = 60,
+    steps: Annotated[int, usual.steps(1, 200)] = 60,
     decay: Annotated[float, Range("減衰率 ρ", "decay ρ", 0.5, 0.999, step=0.01)] = 0.9,
     rates: Annotated[
         Literal["fitted", "same"],

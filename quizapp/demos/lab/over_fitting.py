@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Point, Series, Table
 from quizapp.demos.lab._fitting_trials import TRIALS
@@ -72,9 +73,7 @@ def run(
     width: Annotated[int, Range("隠れ層の幅", "hidden width", 2, 100, scale="log")] = 100,
     epochs: Annotated[int, Range("エポック数", "epochs", 5, 200, scale="log")] = 120,
     patience: Annotated[int, Range("patience", "patience", 1, 50)] = 5,
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 0.001, 1.0, scale="log")
-    ] = 0.1,
+    learning_rate: Annotated[float, usual.learning_rate(0.001, 1.0)] = 0.1,
     losses: Annotated[
         tuple[float, ...],
         Numbers(
@@ -85,7 +84,7 @@ def run(
             examples=((0.9, 0.7, 0.6, 0.62, 0.61, 0.65), (1.0, 0.8, 0.9, 0.7, 0.8, 0.9)),
         ),
     ] = (0.9, 0.7, 0.6, 0.62, 0.61, 0.65),
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
     tick: Tick = silent,
 ) -> Outcome:
     """A 20-``width``-4 ReLU network under Adam with full batches; the rate is ``eta / 10`` there.

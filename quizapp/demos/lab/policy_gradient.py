@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Histogram, Panels, Table
 from quizapp.demos.lab._results import about, number
@@ -72,14 +73,12 @@ class Policy:
 def run(
     view: Annotated[
         View,
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "samples": Localized("勾配の見積もり", "gradient estimates"),
                 "step": Localized("ソフトマックスの 1 歩", "softmax step"),
                 "advantage": Localized("アドバンテージ", "advantage"),
-            },
+            }
         ),
     ] = "samples",
     theta: Annotated[float, Range("θ", "θ", -4.0, 4.0, step=0.1, when=_SAMPLES)] = 0.5,
@@ -131,7 +130,7 @@ def run(
     action: Annotated[int, Range("とった行動の番号", "action no.", 1, 6, when=_STEP)] = 2,
     gain: Annotated[float, Range("収益 G", "return G", -10.0, 10.0, step=0.5, when=_STEP)] = 2.0,
     rate: Annotated[float, Range("学習率 η", "rate η", 0.0, 1.0, step=0.05, when=_STEP)] = 0.1,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_SAMPLES)] = 0,
+    seed: Annotated[int, usual.seed(when=_SAMPLES)] = 0,
 ) -> Outcome:
     """4000 estimates of ``n`` draws each, with and without the baseline; or one step by hand.
 

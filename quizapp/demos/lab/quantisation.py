@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from quizapp.demos import usual
 from quizapp.demos.lab._codes import codes, formats, size
 from quizapp.demos.lab._thinning import distill, prune
 from quizapp.demos.spec import Choice, Numbers, Outcome, Range, Trial
@@ -30,16 +31,14 @@ Experiment = Literal["codes", "size", "prune", "format", "distill"]
 def run(
     experiment: Annotated[
         Experiment,
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "codes": Localized("量子化", "quantisation"),
                 "size": Localized("モデルの大きさ", "model size"),
                 "prune": Localized("枝刈り", "pruning"),
                 "format": Localized("浮動小数点の形式", "float formats"),
                 "distill": Localized("蒸留", "distillation"),
-            },
+            }
         ),
     ] = "codes",
     scheme: Annotated[

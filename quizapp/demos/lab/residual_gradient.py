@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import ACTIVATIONS, Floats
 from quizapp.demos.figure import Axis, Plot, Series, Table
 from quizapp.demos.numerals import figures, format_number, power
@@ -67,7 +68,7 @@ def run(
         Literal["tanh", "relu", "sigmoid"],
         Choice("活性化関数", "activation", {"tanh": "tanh", "relu": "ReLU", "sigmoid": "σ"}),
     ] = "tanh",
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """Spectral norm of the Jacobian from the input to each layer, with and without the skip.
 

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Panels, Plot, Point, Series, Table
 from quizapp.demos.lab._penalty_views import (
@@ -55,7 +56,7 @@ def run(
         float,
         Range("罰なしの最小 a", "minimum a", -5.0, 5.0, step=0.5, when={"view": ("one-weight",)}),
     ] = 3.0,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when={"view": ("paths",)})] = 0,
+    seed: Annotated[int, usual.seed(when={"view": ("paths",)})] = 0,
 ) -> Outcome:
     """Coefficients with both penalties for one ``lam``, and the chosen picture of them.
 

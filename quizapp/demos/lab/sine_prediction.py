@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Plot, Series, Table
 from quizapp.demos.lab._sine_by_hand import Activation, by_hand, hand_claim
@@ -62,22 +63,18 @@ class Training:
 def run(
     view: Annotated[
         Literal["train", "hand"],
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "train": Localized("波を学習する", "learn a wave"),
                 "hand": Localized("手で計算する", "work by hand"),
-            },
+            }
         ),
     ] = "train",
     hidden: Annotated[int, Range("隠れユニット数", "hidden units", 1, 24, when=_TRAINED)] = 12,
     window: Annotated[int, Range("窓の長さ", "window", 1, 24, when=_TRAINED)] = 10,
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 1e-4, 1.0, scale="log", when=_TRAINED)
-    ] = 0.01,
-    steps: Annotated[int, Range("ステップ数", "steps", 10, 500, scale="log", when=_TRAINED)] = 300,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_TRAINED)] = 0,
+    learning_rate: Annotated[float, usual.learning_rate(1e-4, 1.0, when=_TRAINED)] = 0.01,
+    steps: Annotated[int, usual.steps(10, 500, when=_TRAINED)] = 300,
+    seed: Annotated[int, usual.seed(when=_TRAINED)] = 0,
     activation: Annotated[
         Activation,
         Choice(

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Cells, Panels, Plot, Point, Series, Table
 from quizapp.demos.lab._cnn import (
@@ -75,13 +76,11 @@ class Course:
 def run(
     view: Annotated[
         Literal["learn", "shapes"],
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "learn": Localized("学習", "learning"),
                 "shapes": Localized("形の変化", "shapes"),
-            },
+            }
         ),
     ] = "learn",
     filters: Annotated[int, Range("フィルタの数", "filters", 1, 48, scale="log")] = 6,
@@ -90,9 +89,7 @@ def run(
         Method,
         Choice("手法", "method", {n: METHODS[n].label for n in METHODS}, when=_LEARN),
     ] = "adam",
-    learning_rate: Annotated[
-        float, Range("学習率 η", "learning rate η", 0.0005, 10.0, scale="log", when=_LEARN)
-    ] = 0.03,
+    learning_rate: Annotated[float, usual.learning_rate(0.0005, 10.0, when=_LEARN)] = 0.03,
     epochs: Annotated[int, Range("エポック数", "epochs", 1, 100, when=_LEARN)] = 60,
     noise: Annotated[float, Range("雑音", "noise", 0.0, 1.0, step=0.05, when=_LEARN)] = 0.2,
     side: Annotated[int, Range("画像の辺", "image side", 2, 64, when=_SHAPES)] = 28,
@@ -106,7 +103,7 @@ def run(
             when=_SHAPES,
         ),
     ] = "nchw",
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
     tick: Tick = silent,
 ) -> Outcome:
     """Training on 150 images with 150 held out, full batch; or the walk through the shapes.

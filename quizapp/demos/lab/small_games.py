@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from quizapp.demos import usual
 from quizapp.demos.lab._explaining import ensemble, grad_cam, grid, pseudo_labels, shapley
 from quizapp.demos.lab._margins import contrastive, triplet
 from quizapp.demos.spec import Choice, Numbers, Outcome, Range, Trial
@@ -31,9 +32,7 @@ Experiment = Literal["triplet", "contrastive", "grad-cam", "shapley", "ensemble"
 def run(
     experiment: Annotated[
         Experiment,
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "triplet": Localized("トリプレット損失", "triplet loss"),
                 "contrastive": Localized("対照損失", "contrastive loss"),
@@ -42,7 +41,7 @@ def run(
                 "ensemble": Localized("アンサンブル", "ensemble"),
                 "grid": Localized("グリッドサーチ", "grid search"),
                 "pseudo": Localized("擬似ラベル", "pseudo-labels"),
-            },
+            }
         ),
     ] = "triplet",
     near: Annotated[

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from quizapp.demos import usual
 from quizapp.demos.lab._sampling import masks, perplexity, retrieval, temperature_of
 from quizapp.demos.lab._tokens import CANDIDATES, CORPORA, bleu, merging
 from quizapp.demos.numerals import format_number
@@ -29,9 +30,7 @@ Experiment = Literal["bleu", "perplexity", "bpe", "mask", "temperature", "retrie
 def run(
     experiment: Annotated[
         Experiment,
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "bleu": "BLEU",
                 "perplexity": Localized("パープレキシティ", "perplexity"),
@@ -39,7 +38,7 @@ def run(
                 "mask": Localized("BERT のマスク", "masks of BERT"),
                 "temperature": Localized("温度", "temperature"),
                 "retrieval": Localized("検索拡張 RAG", "retrieval (RAG)"),
-            },
+            }
         ),
     ] = "bleu",
     candidate: Annotated[
@@ -85,7 +84,7 @@ def run(
     masked: Annotated[
         float, Range("うち [MASK]", "of these [MASK]", 0.0, 0.8, step=0.05, when=_MASK)
     ] = 0.8,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when=_MASK)] = 0,
+    seed: Annotated[int, usual.seed(when=_MASK)] = 0,
     logits: Annotated[
         tuple[float, ...],
         Numbers("ロジット", "logits", -1000, 1000, shortest=2, longest=8, when=_TEMPERATURE,

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from quizapp.demos import usual
 from quizapp.demos.lab._measures import clusters, confusion, distance, errors_of, shell
 from quizapp.demos.lab._ranking import ranking
-from quizapp.demos.spec import Choice, Numbers, Outcome, Range, Trial
+from quizapp.demos.spec import Numbers, Outcome, Range, Trial
 from quizapp.records import Localized
 
 _RANK = {"experiment": ("ranking",)}
@@ -30,9 +31,7 @@ Experiment = Literal["ranking", "table", "errors", "distance", "shell", "kmeans"
 def run(
     experiment: Annotated[
         Experiment,
-        Choice(
-            "実験",
-            "experiment",
+        usual.experiment(
             {
                 "ranking": Localized("しきい値と AUC", "threshold and AUC"),
                 "table": Localized("混同行列", "confusion matrix"),
@@ -40,7 +39,7 @@ def run(
                 "distance": Localized("距離", "distances"),
                 "shell": Localized("球の殻", "shell of a ball"),
                 "kmeans": "k-means",
-            },
+            }
         ),
     ] = "ranking",
     threshold: Annotated[

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Axis, Bars, Panels, Plot, Series, Table
 from quizapp.demos.lab._results import number
@@ -49,7 +50,7 @@ def run(
     sigma: Annotated[float, Range("標準偏差 σ", "spread σ", 0.1, 3.0, step=0.05)] = 1.0,
     x: Annotated[float, Range("入力 x", "input x", -3.0, 3.0, step=0.1)] = 2.0,
     beta: Annotated[float, Range("KL の重み β", "KL weight β", 0.1, 10.0, scale="log")] = 1.0,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """The objective at q = N(mu, sigma²), its two parts, and 60 reparameterised draws of z."""
     rng = np.random.default_rng(seed)

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import ACTIVATIONS, Floats
 from quizapp.demos.figure import Axis, Plot, Series, Table
 from quizapp.demos.lab._gradient_trials import TRIALS
@@ -94,7 +95,7 @@ def run(
     ] = 0.1,
     width: Annotated[int, Range("隠れ層の幅", "hidden width", 2, 96)] = 40,
     bias: Annotated[float, Range("バイアスの初期値", "initial bias", -5.0, 5.0, step=0.25)] = 0.0,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99)] = 0,
+    seed: Annotated[int, usual.seed()] = 0,
 ) -> Outcome:
     """The gradient's size at every layer, relative to the last one.
 

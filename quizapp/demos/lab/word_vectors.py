@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from quizapp.demos import usual
 from quizapp.demos.activations import Floats
 from quizapp.demos.figure import Figure
 from quizapp.demos.lab._results import about, number
@@ -27,7 +28,7 @@ from quizapp.demos.lab._skip_gram import (
 )
 from quizapp.demos.lab._word_figures import cosine_figure, loss_figure, pairs_figure, word_map
 from quizapp.demos.numerals import figures
-from quizapp.demos.spec import Choice, Claim, Numbers, Outcome, Range, Reading, Result, Trial
+from quizapp.demos.spec import Claim, Numbers, Outcome, Range, Reading, Result, Trial
 from quizapp.errors import UsageError
 from quizapp.records import Localized
 from quizapp.words import tr
@@ -46,15 +47,13 @@ _LOSS, _COSINE = {"view": ("loss",)}, {"view": ("cosine",)}
 def run(
     view: Annotated[
         View,
-        Choice(
-            "見るもの",
-            "view",
+        usual.view(
             {
                 "map": Localized("単語の地図", "map of words"),
                 "pairs": Localized("組の数え方", "pairs"),
                 "loss": Localized("負例サンプリング", "negative sampling"),
                 "cosine": Localized("コサイン類似度", "cosine"),
-            },
+            }
         ),
     ] = "map",
     window: Annotated[
@@ -108,7 +107,7 @@ def run(
         int, Range("語彙数 V", "vocabulary V", 10, 1_000_000, scale="log")
     ] = 10_000,
     dimension: Annotated[int, Range("次元 d", "dimension d", 2, 1000, scale="log")] = 100,
-    seed: Annotated[int, Range("乱数の種", "seed", 0, 99, when={"view": ("map",)})] = 0,
+    seed: Annotated[int, usual.seed(when={"view": ("map",)})] = 0,
 ) -> Outcome:
     """One view of word2vec; the results of all four are there whatever is shown.
 

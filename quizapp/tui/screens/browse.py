@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -18,15 +15,13 @@ from textual.worker import get_current_worker
 from quizapp.practice.card import CardTools
 from quizapp.practice.confidence import misjudged
 from quizapp.practice.finding import ORDERS, Filter, Finder, Order, Standing, chosen, standings
-from quizapp.practice.labels import kind_word, order_word, status_word
-from quizapp.tui.cells import cut, pad, spread
-from quizapp.tui.editing import editor_command
-from quizapp.tui.ink import Line, value_bar
+from quizapp.practice.labels import order_word
+from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
-from quizapp.tui.screens.base import FrameScreen
-from quizapp.tui.spans import interval
+from quizapp.tui.screens.browse_commands import BrowseCommands
+from quizapp.tui.screens.browse_rows import filter_rows, question_row, side_rows
 from quizapp.tui.widgets.rows import Rows
-from quizapp.words import language, tr
+from quizapp.words import tr
 
 if TYPE_CHECKING:
     from quizapp.content.items import ItemInfo
@@ -36,7 +31,7 @@ LIST = 60
 """Cells of the list where the question stands beside it."""
 
 
-class BrowseScreen(FrameScreen):
+class BrowseScreen(BrowseCommands):
     """The list of questions with a field to find by typing."""
 
     PLACE = "browse"
@@ -111,18 +106,15 @@ class BrowseScreen(FrameScreen):
         self.find = Input(compact=True, id="find", select_on_focus=False, max_length=60)
         self.list = Rows(self._rows, id="browse-rows")
         self.side = Rows(self._side, id="browse-side")
-        self.tags = Rows(self._tags, id="browse-tags")
+        self.tags = Rows(lambda width: filter_rows(self.which, width), id="browse-tags")
         self.which = Filter()
         self.by: Order = "pack"
         self.found: list[ItemInfo] = []
         self.standing: dict[str, Standing] = {}
-        self.place = 0
-        self.asked = False
         self._first = 0
         self._finder: Finder | None = None
         self._all: Sequence[ItemInfo] = ()
         """Everything that can be listed."""
-        self.tools: CardTools | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The field, the list, and the question beside it."""
@@ -141,12 +133,12 @@ class BrowseScreen(FrameScreen):
         desk = self.quiz.desk
         if desk is not None:
             self.tools = CardTools(desk.log)
-        self._look()
+        self.look()
 
     def on_screen_resume(self) -> None:
         """Back from a question, a demo or a card: the record has changed, the row stays."""
         if self.is_mounted and self._all:
-            self._look()
+            self.look()
 
     def on_resize(self, event: events.Resize) -> None:
         """Other room, other rows."""
@@ -179,7 +171,7 @@ class BrowseScreen(FrameScreen):
 
     # ── looking ──────────────────────────────────────────────────────────────────────────────
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Read packs and record again, and keep the row."""
         desk = self.quiz.desk
         if desk is None:
@@ -243,17 +235,6 @@ class BrowseScreen(FrameScreen):
             self.note.say(tr("この問題の記録を最初に戻しますか。y で戻します"), sticky=True)
         self.draw_foot()
 
-    def _tags(self, width: int) -> Sequence[Line]:
-        which = self.which
-        words = [
-            *(status_word(one) for one in sorted(which.statuses)),
-            *(kind_word(one) for one in sorted(which.kinds)),
-            *sorted(which.topics),
-        ]
-        if not words:
-            return [(spread((), (("f", "key"), (" " + tr("絞り込み"), "muted")), width))]
-        return [spread((), ((cut("・".join(words), width), "hint"),), width)]
-
     def _rows(self, width: int) -> Sequence[Line]:
         if not self.found:
             return [
@@ -264,76 +245,26 @@ class BrowseScreen(FrameScreen):
         self._first = max(self._first, self.place - room + 1)
         last = self._first + room
         shown = self.found[self._first : last]
-        return [self._row(place, row, width) for place, row in enumerate(shown, self._first)]
-
-    def _row(self, place: int, row: ItemInfo, width: int) -> Line:
-        one, here = self.standing[row.item], place == self.place
-        ground = " cell" if here else ""
-        bar = 10 if width >= 70 else 5
-        title = max(8, width - 31 - bar)
-        turned = tr("（裏）") if row.reverse else ""
-        line = [
-            ("▌" if here else " ", "accent"),
-            *self._mark(one),
-            (pad(row.id, 10) + " ", "muted"),
-            (pad(row.title.get(language()) + turned, title), "strong" if here else ""),
-            (" " + pad(kind_word(row.kind), 8) + " ", "muted"),
-            *value_bar(one.recall, bar),
-            (pad(self._due(one), 7, right=True), "" if one.due else "muted"),
+        now_ms, ink = self.quiz.clock.now().at_ms, self.quiz.ink
+        return [
+            question_row(
+                row, self.standing[row.item], now_ms, ink, width, chosen=place == self.place
+            )
+            for place, row in enumerate(shown, self._first)
         ]
-        return [(text, (role + ground).strip()) for text, role in line]
-
-    def _mark(self, one: Standing) -> list[tuple[str, str]]:
-        memory = one.memory
-        if memory.suspended:
-            sign, role = "z", "muted"
-        elif memory.state == "new":
-            sign, role = "·", "faint"
-        elif one.wrong:
-            sign, role = self.quiz.ink.mark("wrong"), "wrong"
-        else:
-            sign, role = self.quiz.ink.mark("right"), "right"
-        return [(sign, role), ("!" if memory.flagged else " ", "hint")]
-
-    def _due(self, one: Standing) -> str:
-        if one.memory.state == "new":
-            return "-"
-        if one.due:
-            return tr("今日")
-        return interval(max(60_000, one.memory.due_ms - self.quiz.clock.now().at_ms))
 
     def _side(self, width: int) -> Sequence[Line]:
         row, desk = self.row, self.quiz.desk
         if row is None or desk is None or not self.wide:
             return []
-        from quizapp.tui.prose import prose_lines
-
-        spoken = language()
-        question = desk.library.question(row.item, 1)
-        one = self.standing[row.item]
-        memory = one.memory
-        rows: list[Line] = [
-            ((f"{row.id}  ", "muted"), (cut(row.title.get(spoken), width - 12), "strong")),
-            ((cut(row.topic_title.get(spoken), width), "muted"),),
-            (),
-            *prose_lines(question.prompt.get(spoken), width)[: max(4, self.list.size.height - 12)],
-            (),
-        ]
-        facts = [(tr("期限"), self._due(one))]
-        if memory.state != "new":
-            facts += [
-                (tr("覚えている見込み"), f"{one.recall:.0%}"),
-                (tr("復習"), tr("{n} 回、忘れた {m} 回", n=memory.reps, m=memory.lapses)),
-            ]
-        facts.append((tr("根拠"), row.evidence))
-        if row.demo:
-            facts.append((tr("デモ"), row.demo))
-        marks = [status for status in ("leech", "suspended", "flagged") if one.has(status)]
-        if marks:
-            words = "・".join(status_word(mark) for mark in marks)  # type: ignore[arg-type]
-            facts.append((tr("状態"), words))
-        rows += [((pad(name, 20), "muted"), (cut(said, width - 20), "")) for name, said in facts]
-        return rows
+        return side_rows(
+            desk.library,
+            row,
+            self.standing[row.item],
+            self.quiz.clock.now().at_ms,
+            width,
+            self.list.size.height,
+        )
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────
 
@@ -381,117 +312,21 @@ class BrowseScreen(FrameScreen):
 
     # ── moving ───────────────────────────────────────────────────────────────────────────────
 
-    def _choose(self, place: int) -> None:
-        self.place = max(0, min(place, len(self.found) - 1))
-        self._draw()
+    @property
+    def row_count(self) -> int:
+        """How many questions were found."""
+        return len(self.found)
 
-    def do_up(self) -> None:
-        """The row above."""
-        self._choose(self.place - 1)
+    def draw_chosen(self) -> None:
+        """Draw the list, and the question chosen beside it."""
+        self._draw()
 
     def do_down(self) -> None:
         """The row below; out of the field into the list."""
         if self.find.has_focus:
             self.set_focus(None)
         else:
-            self._choose(self.place + 1)
-
-    def do_page_up(self) -> None:
-        """Ten up."""
-        self._choose(self.place - 10)
-
-    def do_page_down(self) -> None:
-        """Ten down."""
-        self._choose(self.place + 10)
-
-    def do_first(self) -> None:
-        """The first row."""
-        self._choose(0)
-
-    def do_last(self) -> None:
-        """The last row."""
-        self._choose(len(self.found) - 1)
-
-    # ── what to do with the chosen question ──────────────────────────────────────────────────
-
-    def do_answer(self) -> None:
-        """Answer this one question and come back."""
-        if self.row is not None:
-            self.quiz.start_item(self.row.item)
-
-    def do_demo(self) -> None:
-        """Its demo, with its numbers."""
-        if self.row is not None:
-            self.quiz.open_demo(self.row.demo, self.row.demo_knobs, self.row.id)
-
-    def do_suspend(self) -> None:
-        """Out of the queues, or back."""
-        if self.tools is not None and self.row is not None:
-            memory = self.tools.suspend(self.row.item, self.quiz.clock.now())
-            self._look()
-            self.note.say(tr("休止しました") if memory.suspended else tr("休止を解きました"))
-
-    def do_flag(self) -> None:
-        """Flag, or take the flag away."""
-        if self.tools is not None and self.row is not None:
-            self.tools.flag(self.row.item, self.quiz.clock.now())
-            self._look()
-
-    def do_reset(self) -> None:
-        """Ask whether to begin anew with this question."""
-        self.asked = True
-        self._draw()
-
-    def do_yes(self) -> None:
-        """Begin anew with this question."""
-        self.asked = False
-        if self.tools is not None and self.row is not None:
-            self.tools.reset(self.row.item, self.quiz.clock.now())
-        self._look()
-        self.note.say(tr("最初に戻しました。u で取り消せます"))
-
-    def do_undo(self) -> None:
-        """Take back what was done last here."""
-        if self.tools is not None and self.tools.undo(self.quiz.clock.now()):
-            self._look()
-            self.note.say(tr("取り消しました"))
-
-    def do_card(self) -> None:
-        """History, forgetting curve and note of this question."""
-        from quizapp.tui.screens.card import CardScreen
-
-        if self.row is not None and self.tools is not None:
-            self.quiz.push_screen(CardScreen(self.row, self.tools))
-
-    def do_edit(self) -> None:
-        """Open the file at the question, and read the packs again afterwards."""
-        desk, row = self.quiz.desk, self.row
-        if desk is None or row is None:
-            return
-        from quizapp.content.library import open_library
-        from quizapp.content.places import place_of
-
-        folder = next(pack.folder for pack in desk.library.packs if pack.id == row.pack)
-        place = place_of(Path(folder), row.id)
-        if place is None:
-            self.note.say(tr("この問題の書かれたファイルが見つかりません"))
-            return
-        try:
-            argv = editor_command(os.environ, *place)
-            with self.quiz.suspend():
-                subprocess.run(argv, check=False)
-        except (OSError, ValueError) as error:
-            self.note.say(tr("エディターを開けません: {error}", error=error), keep=True)
-            return
-        except Exception as error:
-            if type(error).__name__ != "SuspendNotSupported":
-                raise
-            self.note.say(f"{place[0]}:{place[1]}", keep=True)
-            return
-        desk.library = open_library(self.quiz.paths.packs, self.quiz.paths.cache)
-        self._all, self._finder = (), None
-        self._look()
-        self.note.say(tr("問題集を読み直しました"))
+            super().do_down()
 
     def do_leave(self) -> None:
         """One step back: from the question asked, what was typed, then the screen."""

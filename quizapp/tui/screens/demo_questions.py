@@ -13,13 +13,12 @@ from quizapp.practice.desk import Choice
 from quizapp.tui.cells import cut, pad
 from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
-from quizapp.tui.screens.base import FrameScreen
-from quizapp.tui.widgets.frame import FootKey
+from quizapp.tui.screens.list_moves import ListMoves
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import language, tr
 
 
-class DemoQuestionsScreen(FrameScreen):
+class DemoQuestionsScreen(ListMoves):
     """A list of questions; what is chosen is asked as a session like any other."""
 
     PLACE = "demo_questions"
@@ -51,7 +50,6 @@ class DemoQuestionsScreen(FrameScreen):
         self.entry = entry
         self.items: list[tuple[str, str, str]] = []
         """Item, short id and title of each question."""
-        self.place = 0
         self._first = 0
         self.list = Rows(self._rows, id="demo-questions", classes="body")
 
@@ -81,12 +79,19 @@ class DemoQuestionsScreen(FrameScreen):
         """Whether there is anything to ask."""
         return "list" if self.items else "empty"
 
-    def foot_keys(self) -> list[FootKey]:
-        """Both arrows share one entry."""
-        return [
-            FootKey(key.command, "↑↓" if key.command == "up" else key.key, key.label)
-            for key in super().foot_keys()
-        ]
+    @property
+    def row_count(self) -> int:
+        """How many questions there are."""
+        return len(self.items)
+
+    @property
+    def page_rows(self) -> int:
+        """As many rows as the list shows."""
+        return max(self.list.size.height, 1)
+
+    def draw_chosen(self) -> None:
+        """Draw the list alone: nothing else tells of the chosen row."""
+        self.list.redraw()
 
     def redraw(self) -> None:
         """Draw everything again; titles follow the language."""
@@ -137,27 +142,7 @@ class DemoQuestionsScreen(FrameScreen):
             if place == self.place:
                 self.do_ask()
             else:
-                self._choose(place)
-
-    def _choose(self, place: int) -> None:
-        self.place = max(0, min(place, len(self.items) - 1))
-        self.list.redraw()
-
-    def do_up(self) -> None:
-        """The question above."""
-        self._choose(self.place - 1)
-
-    def do_down(self) -> None:
-        """The question below."""
-        self._choose(self.place + 1)
-
-    def do_page_up(self) -> None:
-        """A page up."""
-        self._choose(self.place - max(self.list.size.height, 1))
-
-    def do_page_down(self) -> None:
-        """A page down."""
-        self._choose(self.place + max(self.list.size.height, 1))
+                self.choose(place)
 
     def do_ask(self) -> None:
         """Ask the chosen question."""

@@ -20,9 +20,8 @@ from quizapp.tui.cells import cut, pad
 from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.runner import Runner
-from quizapp.tui.screens.base import FrameScreen
+from quizapp.tui.screens.list_moves import ListMoves
 from quizapp.tui.widgets.figure import FigureView
-from quizapp.tui.widgets.frame import FootKey
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import language, tr
 
@@ -50,7 +49,7 @@ class DemoRows(Rows):
             self.post_message(self.Clicked(self.places[event.y]))
 
 
-class DemosScreen(FrameScreen):
+class DemosScreen(ListMoves):
     """The list of demos."""
 
     PLACE = "demos"
@@ -85,7 +84,6 @@ class DemosScreen(FrameScreen):
         super().__init__()
         self.groups = listed()
         self.entries = [entry for _, group in self.groups for entry in group]
-        self.place = 0
         self._first = 0
         self.runner = Runner(self, self._finish, lambda done: None)
         self._outcome: tuple[str, Outcome] | None = None
@@ -115,6 +113,11 @@ class DemosScreen(FrameScreen):
         self.call_after_refresh(self._draw)
 
     @property
+    def row_count(self) -> int:
+        """How many demos there are."""
+        return len(self.entries)
+
+    @property
     def entry(self) -> Entry:
         """The chosen demo."""
         return self.entries[self.place]
@@ -127,12 +130,9 @@ class DemosScreen(FrameScreen):
         self.figure.redraw()
         self._draw()
 
-    def foot_keys(self) -> list[FootKey]:
-        """Both arrows share one entry."""
-        return [
-            FootKey(key.command, "↑↓" if key.command == "up" else key.key, key.label)
-            for key in super().foot_keys()
-        ]
+    def draw_chosen(self) -> None:
+        """Draw the list, and the demo chosen beside it."""
+        self._draw()
 
     def _draw(self) -> None:
         self.head.say(tr("デモ").capitalize(), "", ((tr("{n} 個", n=len(self.entries)), "muted"),))
@@ -230,52 +230,24 @@ class DemosScreen(FrameScreen):
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────
 
-    def _choose(self, place: int) -> None:
-        self.place = max(0, min(place, len(self.entries) - 1))
-        self._draw()
-
     def on_demo_rows_clicked(self, event: DemoRows.Clicked) -> None:
         """Choose the row; the chosen one opens."""
         if event.place == self.place:
             self.do_open()
         else:
-            self._choose(event.place)
+            self.choose(event.place)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """The demo above."""
-        self._choose(self.place - 1)
+        self.choose(self.place - 1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The demo below."""
-        self._choose(self.place + 1)
+        self.choose(self.place + 1)
 
     def do_open(self) -> None:
         """Open the chosen demo."""
         self.quiz.open_demo(self.entry.id)
-
-    def do_up(self) -> None:
-        """The demo above."""
-        self._choose(self.place - 1)
-
-    def do_down(self) -> None:
-        """The demo below."""
-        self._choose(self.place + 1)
-
-    def do_page_up(self) -> None:
-        """Ten up."""
-        self._choose(self.place - 10)
-
-    def do_page_down(self) -> None:
-        """Ten down."""
-        self._choose(self.place + 10)
-
-    def do_first(self) -> None:
-        """The first demo."""
-        self._choose(0)
-
-    def do_last(self) -> None:
-        """The last demo."""
-        self._choose(len(self.entries) - 1)
 
     def do_back(self) -> None:
         """Back to today; out, when the list was all that was opened."""

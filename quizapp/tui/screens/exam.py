@@ -61,7 +61,7 @@ class ExamScreen(ExamCommands):
 
     async def tick(self) -> None:
         """A second has passed: draw the time left, and nothing else."""
-        if self._ended:
+        if self.ended:
             return
         place = self.view.place
         try:
@@ -117,9 +117,9 @@ class ExamScreen(ExamCommands):
 
     def end(self) -> None:
         """Handed in: close what lies above, and give the sitting to whoever opened this screen."""
-        if self._ended:
+        if self.ended:
             return
-        self._ended = True
+        self.ended = True
         while self.app.screen is not self and len(self.app.screen_stack) > 1:
             self.app.pop_screen()
         self.dismiss(self.sitting)
