@@ -74,10 +74,12 @@ def svg_of(
     *,
     title: str,
     caption: Iterable[str] = (),
+    name: str = "",
 ) -> str:
     """The figure drawn in ``width`` by ``height`` cells, with muted lines of ``caption`` below.
 
     ``title`` and the figure's own sentence are in the file for those who hear it read out.
+    ``name`` keeps the ids of several pictures in one page apart.
     """
     sheet = draw(figure, width, height, pen)
     lines = list(caption)
@@ -88,12 +90,13 @@ def svg_of(
     wide = width * CELL[0] + 2 * _MARGIN
     high = whole.height * CELL[1] + 2 * _MARGIN
     body = "\n".join(_body(whole.rows(), on))
+    ids = [f"{name}-{one}" if name else one for one in ("title", "sentence")]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{high:g}" '
-        f'viewBox="0 0 {wide:g} {high:g}" role="img" aria-labelledby="title sentence" '
+        f'viewBox="0 0 {wide:g} {high:g}" role="img" aria-labelledby="{ids[0]} {ids[1]}" '
         f'xml:lang="{pen.language}">\n'
-        f'<title id="title">{escape(title)}</title>\n'
-        f'<desc id="sentence">{escape(pen.say(figure.summary))}</desc>\n'
+        f'<title id="{ids[0]}">{escape(title)}</title>\n'
+        f'<desc id="{ids[1]}">{escape(pen.say(figure.summary))}</desc>\n'
         f'<rect width="100%" height="100%" fill="{on.ground}"/>\n'
         f'<g transform="translate({_MARGIN:g} {_MARGIN:g})" font-family="{_FONTS}" '
         f'font-size="{_SIZE:g}" xml:space="preserve">\n{body}\n</g>\n</svg>\n'

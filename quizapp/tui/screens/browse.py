@@ -23,6 +23,7 @@ from quizapp.tui.cells import cut, pad, spread
 from quizapp.tui.editing import editor_command
 from quizapp.tui.ink import Line, value_bar
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
+from quizapp.tui.pictures import Pictures
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.spans import interval
 from quizapp.tui.widgets.rows import Rows
@@ -123,6 +124,7 @@ class BrowseScreen(FrameScreen):
         self._all: Sequence[ItemInfo] = ()
         """Everything that can be listed."""
         self.tools: CardTools | None = None
+        self.pictures = Pictures(self, lambda _: self.side.redraw())
 
     def compose_body(self) -> Iterable[Widget]:
         """The field, the list, and the question beside it."""
@@ -319,6 +321,9 @@ class BrowseScreen(FrameScreen):
             *prose_lines(question.prompt.get(spoken), width)[: max(4, self.list.size.height - 12)],
             (),
         ]
+        figure = self.pictures.preview(question, width)
+        if figure:
+            rows += [*figure, ()]
         facts = [(tr("期限"), self._due(one))]
         if memory.state != "new":
             facts += [
