@@ -41,6 +41,7 @@ thead th { font-size: .82rem; font-weight: 600; color: var(--muted); vertical-al
 tbody th { font-weight: 500; }
 td.number, th.number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
+thead th.number { white-space: normal; }
 td small { display: block; color: var(--muted); white-space: normal; }
 tr > :last-child { padding-right: 0; }
 .bar { position: relative; height: .7rem; margin: .35rem 0 .2rem; background: var(--panel);

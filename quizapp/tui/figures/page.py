@@ -64,4 +64,6 @@ class PageFigures:
         return _COLOUR.sub(lambda found: self._variable(next(pairs)), day)
 
     def _variable(self, pair: tuple[str, str]) -> str:
+        if pair == (self._papers[0].ground.lower(), self._papers[1].ground.lower()):
+            return "var(--panel)"
         return f"var(--f{self._colours.setdefault(pair, len(self._colours))})"
