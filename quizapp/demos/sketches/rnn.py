@@ -135,12 +135,13 @@ class RnnSketch(Sketch):
 
     def _read(self, language: str) -> str:
         english = language == "en"
+        decoder = self.steps - self.encoder
         heads = {
             "forward": ("RNN を時間に展開", "RNN unrolled in time"),
             "bidirectional": ("双方向 RNN を時間に展開", "Bidirectional RNN unrolled in time"),
             "seq2seq": (
-                f"Seq2Seq。ステップはエンコーダ {self.encoder}、デコーダ {self.steps - self.encoder}",
-                f"Seq2Seq, {self.encoder} encoder and {self.steps - self.encoder} decoder steps",
+                f"Seq2Seq。ステップはエンコーダ {self.encoder}、デコーダ {decoder}",
+                f"Seq2Seq, {self.encoder} encoder and {decoder} decoder steps",
             ),
         }
         text = heads[self.form][english] + (". " if english else "。")
