@@ -274,7 +274,7 @@ def _figure(t: Floats, coded: Floats, read: Floats, length: int, width: int) -> 
 TRIALS: tuple[Trial, ...] = (
     Trial(
         ask=Localized(
-            "符号の次元は H = 4。系列を T = 4 から 12 に伸ばすと、固定長の誤差は?",
+            "符号の次元は H = 4。系列を T = 4 から 12 に伸ばすと、固定長の誤差は？",
             "The code has H = 4. From T = 4 to 12, what becomes of the fixed vector's error?",
         ),
         knobs={"length": 12, "width": 4},
@@ -293,7 +293,7 @@ TRIALS: tuple[Trial, ...] = (
     ),
     Trial(
         ask=Localized(
-            "1 語目 A 0.5、B 0.4。続く最良は A のあと 0.4、B のあと 0.9。ビーム幅 2 が選ぶのは?",
+            "1 語目 A 0.5、B 0.4。続く最良は A のあと 0.4、B のあと 0.9。ビーム幅 2 が選ぶのは？",
             "A .5 or B .4; the best next is .4 after A, .9 after B. What does a beam of 2 choose?",
         ),
         knobs={"view": "beam", "first": (0.5, 0.4), "second": (0.4, 0.9), "beam_width": 2},
