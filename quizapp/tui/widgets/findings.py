@@ -50,15 +50,18 @@ def finding_rows(
     width: int,
     *,
     heading: str,
+    ended: bool = True,
     room: int | None = None,
 ) -> list[Line]:
     """Readings under their heading, then the notice, the formula and the claims.
+
+    Notice and formula speak of the whole run; unless it has ``ended``, they say so.
 
     With ``room`` for less than that the notice is kept longest; of the claims as many are shown
     as fit, and a last row says where the others are.
     """
     readings_block = reading_rows(readings, width, heading)
-    notice = notice_rows(outcome, width)
+    notice = notice_rows(outcome, width, ended=ended)
     claims = claim_blocks(outcome, ink, width)
     if room is not None:
         if len(notice) > room:
@@ -203,13 +206,14 @@ def _entries(mine: tuple[float, ...], right: tuple[float, ...], width: int) -> l
     return rows
 
 
-def notice_rows(outcome: Outcome, width: int) -> list[Line]:
+def notice_rows(outcome: Outcome, width: int, *, ended: bool = True) -> list[Line]:
     """What to look at, and the line of mathematics with the numbers in it."""
     from quizapp.typeset.wrap import wrap_cells
 
     rows: list[Line] = []
     if outcome.notice:
-        rows.append(((tr("見どころ"), "strong"),))
+        when = () if ended else ((tr("  最後まで動かしたとき"), "muted"),)
+        rows.append(((tr("見どころ"), "strong"), *when))
         rows += [((line, ""),) for line in wrap_cells(outcome.notice.get(language()), width)]
     if outcome.formula:
         if rows:
