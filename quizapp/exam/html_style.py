@@ -80,8 +80,8 @@ article.wrong { border-left-color: var(--wrong); }
 .verdict { font-weight: 700; margin-right: .5rem; white-space: nowrap; }
 .right .verdict, .good { color: var(--right); } .wrong .verdict, .bad { color: var(--wrong); }
 .shared { border-left: 3px solid var(--line); padding-left: .9rem; margin: .7rem 0; }
-figure { margin: .8rem 0; } figure .scroll > svg { max-width: 100%; min-width: 17rem; height: auto;
-  display: block; }
+figure { margin: .8rem 0; } figure .scroll > svg { max-width: 100%; height: auto; display: block; }
+figure .scroll > svg.large { min-width: 25rem; }
 details { font-size: .88rem; color: var(--muted); } summary { cursor: pointer; }
 .options { list-style: none; margin: .7rem 0; padding: 0; }
 .options > li { display: grid; grid-template-columns: 1.8rem minmax(0, 1fr) auto; gap: 0 .5rem;

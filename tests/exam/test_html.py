@@ -211,3 +211,17 @@ def test_an_old_report_file_still_becomes_a_page(library: Library) -> None:
         for name in ("shared", "shared_figure", "figure", "listing", "shown"):
             one.pop(name)
     Page(html_report(report, str))
+
+
+def test_a_figure_is_no_larger_than_what_it_shows() -> None:
+    """Empty cells are left out, and a large figure scrolls rather than shrink to nothing."""
+    figures = PageFigures("ja")
+    small = {"demo": "", "sketch": "matrix", "data": {"rows": [[41, "?"]]}}
+    wide = {"demo": "", "sketch": "network", "data": {"sizes": [3, 5, 2]}}
+    sizes = [
+        float(re.search(r'width="([\d.]+)"', figures.svg(figure, "a"))[1])  # type: ignore[index]
+        for figure in (small, wide)
+    ]
+    assert sizes[0] < 120 < 400 < sizes[1] < 540
+    assert 'class="large"' in figures.svg(wide, "a")
+    assert 'class="large"' not in figures.svg(small, "a")

@@ -6,10 +6,8 @@ import re
 from typing import Any
 
 from quizapp.content.figures import figure_of
-from quizapp.demos.figure import Drawing
 from quizapp.errors import QuizappError
 from quizapp.records import Language
-from quizapp.tui.figures.draw import draw
 from quizapp.tui.figures.drawing import SKETCH_WIDTH, sketch_height
 from quizapp.tui.figures.pen import Pen
 from quizapp.tui.figures.svg import paper, svg_of
@@ -17,6 +15,8 @@ from quizapp.words import tr
 
 _DEMO = (72, 18)
 """Cells of the picture of a demo."""
+_LARGE = 400.0
+"""Width from which a picture scrolls on a phone rather than shrink further."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 
@@ -50,18 +50,17 @@ class PageFigures:
         width, height = _DEMO
         if figure.get("sketch"):
             width, height = SKETCH_WIDTH, sketch_height(described, pen)
-            if isinstance(described, Drawing):
-                used = draw(described, width, height, pen).text()
-                from rich.cells import cell_len
-
-                width = max([20, *(cell_len(row.rstrip()) for row in used)])
         title = tr("図")
         day, night = (
-            svg_of(described, width, height, pen, on, title=title, name=name) for on in self._papers
+            svg_of(described, width, height, pen, on, title=title, name=name, trim=True)
+            for on in self._papers
         )
         # The same picture twice but for its colours, which therefore stand at the same places.
         pairs = zip(_COLOUR.findall(day), _COLOUR.findall(night), strict=True)
-        return _COLOUR.sub(lambda found: self._variable(next(pairs)), day)
+        made = _COLOUR.sub(lambda found: self._variable(next(pairs)), day)
+        # A large one is not made so small on a phone that nothing in it can be read.
+        large = float(made.partition('width="')[2].partition('"')[0]) > _LARGE
+        return made.replace("<svg ", '<svg class="large" ', 1) if large else made
 
     def _variable(self, pair: tuple[str, str]) -> str:
         if pair == (self._papers[0].ground.lower(), self._papers[1].ground.lower()):
