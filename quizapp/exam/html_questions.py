@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -84,11 +85,24 @@ def question_part(
     if explanation and explanation not in (said(option["reason"]) for option in options):
         yield f"<h4>{escape(tr('答えの説明'))}</h4>{hypertext(explanation)}"
     if one["demo"]:
-        command = escape(f"quizapp demo {one['demo']}")
+        command = escape(_demo_call(one))
         yield f'<p class="quiet">{escape(tr("デモ"))} <code class="call">{command}</code></p>'
     if one["note"]:
         yield f"<h4>{escape(tr('メモ'))}</h4><p class=typed>{escape(str(one['note']))}</p>"
     yield "</article>"
+
+
+def _demo_call(one: dict[str, Any]) -> str:
+    """The command that opens the demo with the numbers of the question."""
+    words = ["quizapp", "demo", str(one["demo"])]
+    knobs = one.get("demo_knobs")
+    for name, value in knobs.items() if isinstance(knobs, dict) else ():
+        entries = value if isinstance(value, list) else [value]
+        told = ",".join(
+            f"{entry:g}" if isinstance(entry, float) else str(entry) for entry in entries
+        )
+        words += ["--" + str(name).replace("_", "-"), told]
+    return shlex.join(words)
 
 
 def _facts(one: dict[str, Any], topics: Mapping[str, str]) -> Iterator[str]:

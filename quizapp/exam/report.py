@@ -160,6 +160,7 @@ def _question(sitting: Sitting, library: Library, place: int) -> dict[str, Any]:
         "reason": _table(_reason(asked, seat, result)),
         "explanation": _table(asked.explanation if asked else Localized()),
         "demo": asked.demo.id if asked is not None and asked.demo is not None else "",
+        "demo_knobs": dict(asked.demo.knobs) if asked is not None and asked.demo else {},
         "spent_ms": seat.spent_ms,
         "looks": seat.looks,
         "flagged": seat.flagged,

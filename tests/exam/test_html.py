@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -225,3 +226,12 @@ def test_a_figure_is_no_larger_than_what_it_shows() -> None:
     assert sizes[0] < 120 < 400 < sizes[1] < 540
     assert 'class="large"' in figures.svg(wide, "a")
     assert 'class="large"' not in figures.svg(small, "a")
+
+
+def test_the_demo_opens_with_the_numbers_of_the_question(library: Library) -> None:
+    report = sat(library)
+    knobs = {"expression": "(x + y)^2", "next_values": [5.0, -0.5], "n": 3, "c_prev": 1.0}
+    report["questions"][0] |= {"demo": "D01", "demo_knobs": knobs}
+    text = unescape(html_report(report, str))
+    call = "quizapp demo D01 --expression '(x + y)^2' --next-values 5,-0.5 --n 3 --c-prev 1"
+    assert f">{call}</code>" in text
