@@ -32,7 +32,7 @@ def html_report(
 
 
 def _title(report: dict[str, Any]) -> str:
-    return f"{tr('模試の結果')}  {said(report['title'])}"
+    return f"{tr('模試の結果')} – {said(report['title'])}"
 
 
 def _head(report: dict[str, Any], more: str) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _body(
         one["id"]: f'<a href="#t{places[one["id"]]}">{escape(said(one["title"]))}</a>'
         for one in report["by_topic"]
     }
-    yield f'<a class="skip" href="#questions">{escape(tr("全問"))}</a>'
+    yield f'<a class="skip" href="#questions">{escape(tr("すべての問題"))}</a>'
     yield f"<header><h1>{escape(_title(report))}</h1>"
     yield f'<p class="quiet">{escape(_when(report))}</p>'
     yield from _contents()
@@ -72,7 +72,7 @@ def _body(
         yield f"<section><h2>{escape(heading)}</h2>{_lines(lines)}</section>"
     yield from _pace(report, parts["pace"][0])
     yield '<section id="questions" aria-labelledby="questions-title">'
-    yield f'<h2 id="questions-title">{escape(tr("全問"))}</h2>'
+    yield f'<h2 id="questions-title">{escape(tr("すべての問題"))}</h2>'
     yield overview(report["questions"])
     only = escape(tr("間違えた問題だけを表示、印刷する"))
     yield f'<label class="only"><input type="checkbox" id="only"> {only}</label>'
@@ -96,7 +96,7 @@ def _contents() -> Iterator[str]:
         "next": tr("次にすること"),
         "area": tr("分野ごと"),
         "topic": tr("テーマごと"),
-        "questions": tr("全問"),
+        "questions": tr("すべての問題"),
     }
     items = "".join(f'<li><a href="#{id}">{escape(name)}</a></li>' for id, name in names.items())
     yield f'<nav aria-label="{escape(tr("目次"))}"><ul>{items}</ul></nav>'
