@@ -105,4 +105,4 @@ def figure_part(figure: Any, draws: Draws | None, name: str) -> str:
         if told
         else ""
     )
-    return f'<figure><div class="scroll" tabindex="0">{drawn}</div>{more}</figure>'
+    return f'<figure><div class="scroll">{drawn}</div>{more}</figure>'

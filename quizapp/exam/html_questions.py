@@ -73,7 +73,7 @@ def question_part(
     yield hypertext(said(one["prompt"]))
     yield figure_part(one.get("figure"), draws, f"{name}-figure")
     if one.get("listing"):
-        yield f'<pre tabindex="0"><code>{escape(str(one["listing"]).strip())}</code></pre>'
+        yield f"<pre><code>{escape(str(one['listing']).strip())}</code></pre>"
     options = one.get("shown") or []
     yield _answers(one, options)
     if options:

@@ -25,7 +25,7 @@ h2 { font-size: 1.2rem; margin: 2.6rem 0 .8rem; padding-bottom: .3rem;
 h3 { font-size: 1.02rem; margin: 0; line-height: 1.5; }
 h4 { font-size: .95rem; margin: 1.2rem 0 .3rem; }
 p { margin: .5rem 0; } #result p { margin: .2rem 0; } a { color: var(--accent); }
-a:focus-visible, input:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
+:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 2px; }
 .quiet { color: var(--muted); font-size: .88rem; }
 .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }

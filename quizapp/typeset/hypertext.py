@@ -32,9 +32,9 @@ def _blocks(text: str) -> Iterator[str]:
             listed = part.kind == "item"
             yield "<ul>" if listed else "</ul>"
         if part.kind == "listing":
-            yield f'<pre tabindex="0"><code>{escape(part.text)}</code></pre>'
+            yield f"<pre><code>{escape(part.text)}</code></pre>"
         elif part.kind == "display":
-            yield f'<div class="display" tabindex="0">{_math(part.text, display=True)}</div>'
+            yield f'<div class="display">{_math(part.text, display=True)}</div>'
         else:
             tag = "li" if listed else "p"
             yield f"<{tag}>{_inlines(part.inlines)}</{tag}>"
