@@ -133,7 +133,8 @@ class _Part:
                 functions = [atom.function for atom in atoms_of(claim_of(node))]
                 columns = [evaluate(one, env, count, names) for one in functions]
                 scaled = [[v / column[0] if column[0] else v for v in column] for column in columns]
-                return [[sum(row) for row in zip(*scaled, strict=True)]]
+                # What is never or always true (x = ∞) has no function left to look at.
+                return [[sum(column[k] for column in scaled) for k in range(count)]]
         return [evaluate(node, env, count, names)]
 
 

@@ -233,7 +233,9 @@ def plain_demo(demo_id: str, knobs: Mapping[str, object], *, fancy: bool) -> lis
     return list(_plain_lines(demo, values, demo.run(values), spoken, 78, fancy=fancy))
 
 
-def plain_demo_figure(demo_id: str, knobs: Mapping[str, object], *, fancy: bool) -> list[str]:
+def plain_demo_figure(
+    demo_id: str, knobs: Mapping[str, object], spoken: Language, *, fancy: bool
+) -> list[str]:
     """The figure of a question as lines of text, with its values for those who cannot see it.
 
     Its one sentence is left out: that often is the answer. Raises ``QuizappError`` for a demo or
@@ -243,7 +245,6 @@ def plain_demo_figure(demo_id: str, knobs: Mapping[str, object], *, fancy: bool)
 
     demo = find(demo_id).demo
     figure = demo.run(demo.settle(knobs)).figure
-    spoken: Language = "en" if language() == "en" else "ja"
     lines = plain_figure(figure, 60, _HEIGHT, spoken, ascii_only=not fancy)
     if figure.table is not None and figure.table is not figure:
         lines += ["", *plain_table(figure.table, spoken, ascii_only=not fancy)]

@@ -220,14 +220,35 @@ def _foreseen(
 @click.argument("name", required=False)
 def report_command(as_json: bool, as_text: bool, html: Path | None, name: str | None) -> int:
     """The report of a sitting, or of a JSON file that this command wrote."""
-    from quizapp.typeset.prose import plain
-
     paths, settings, _ = prepare()
     made = _report(paths, settings, name)
+    try:
+        _say_report(made, as_json=as_json, as_text=as_text, html=html)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        if name is None or not name.endswith(".json"):
+            raise
+        raise _unreadable(name, error) from error
+    return 0
+
+
+def _unreadable(name: str, error: Exception) -> UsageError:
+    return UsageError(
+        tr("報告として読めません（{what}）", what=error),
+        where=name,
+        mend=tr("quizapp exam report --json が書いたファイルを選んでください"),
+    )
+
+
+def _say_report(made: dict[str, Any], *, as_json: bool, as_text: bool, html: Path | None) -> None:
+    from quizapp.typeset.prose import plain
+
     if html is not None:
         from quizapp.exam.html import html_report
+        from quizapp.tui.figures.page import PageFigures
+        from quizapp.words import language
 
-        _write(html, html_report(made, plain))
+        figures = PageFigures("en" if language() == "en" else "ja")
+        _write(html, html_report(made, plain, figures))
         click.echo(tr("{path} に書きました", path=html), err=True)
     if as_json:
         _say_json(made)
@@ -235,7 +256,6 @@ def report_command(as_json: bool, as_text: bool, html: Path | None, name: str | 
         from quizapp.exam.wording import text_report
 
         click.echo(text_report(made, plain), nl=False)
-    return 0
 
 
 def _report(paths: Paths, settings: Settings, name: str | None) -> dict[str, Any]:
@@ -247,11 +267,7 @@ def _report(paths: Paths, settings: Settings, name: str | None) -> dict[str, Any
         try:
             return check_report(json.loads(_read(Path(name))))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise UsageError(
-                tr("報告として読めません（{what}）", what=error),
-                where=name,
-                mend=tr("quizapp exam report --json が書いたファイルを選んでください"),
-            ) from error
+            raise _unreadable(name, error) from error
     with _log(paths, settings) as log:
         found = name or latest_done(log)
         if found is None:

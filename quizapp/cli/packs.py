@@ -13,6 +13,7 @@ import click
 from quizapp.content.library import Library, open_library
 from quizapp.content.problems import Problem, near
 from quizapp.errors import UsageError
+from quizapp.practice.labels import evidence_word as evidence_word
 from quizapp.practice.labels import kind_word as kind_word
 from quizapp.records import Localized
 from quizapp.settings import load_paths
@@ -30,12 +31,6 @@ def the_library() -> Library:
             err=True,
         )
     return library
-
-
-def evidence_word(evidence: str) -> str:
-    """A kind of evidence as a learner says it."""
-    words = {"proved": tr("証明"), "computed": tr("計算"), "sourced": tr("出典")}
-    return words.get(evidence, tr("なし"))
 
 
 def one_of(option: str, value: str, known: Iterable[str]) -> str:

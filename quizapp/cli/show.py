@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from quizapp.cli.figures import figure_json
 from quizapp.cli.list_ import item_json
 from quizapp.cli.packs import both, evidence_word, kind_word, say_json, the_library
 from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, LineInput, OrderInput
@@ -111,6 +112,8 @@ def question_json(row: ItemInfo, question: QuestionBase, *, answer: bool) -> dic
     shown: dict[str, Any] = {**item_json(row), "prompt": both(question.prompt)}
     if question.shared is not None:
         shown["shared"] = both(question.shared.text)
+        shown["shared_figure"] = figure_json(question, question.shared.figure)
+    shown["figure"] = figure_json(question, question.figure)
     if isinstance(shape, ChoiceInput | ChoicesInput):
         shown["options"] = [both(option) for option in shape.options]
     elif isinstance(shape, OrderInput):

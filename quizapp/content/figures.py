@@ -14,6 +14,8 @@ from quizapp.content.kinds.base import FigureLink, QuestionBase
 from quizapp.demos import load
 from quizapp.demos.figure import Figure
 from quizapp.demos.sketches import kind, sketched
+from quizapp.errors import UsageError
+from quizapp.records import Localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,32 @@ def shown(link: FigureLink, question: QuestionBase) -> Shown:
         knobs = {name: value for name, value in given.items() if name in fields}
     knobs |= {name: _filled(value, given) for name, value in link.knobs.items()}
     return Shown("", link.sketch, knobs)
+
+
+def figure_facts(link: FigureLink | None, question: QuestionBase) -> dict[str, Any] | None:
+    """The figure as plain values: demo or kind of sketch, its data, and a sketch's reading.
+
+    None where there is no figure, or one that this version cannot draw. A demo's one sentence is
+    left out: that often is the answer.
+    """
+    if link is None:
+        return None
+    try:
+        found = shown(link, question)
+        reading = found.figure().summary if found.sketch else Localized()
+    except UsageError:
+        return None
+    return {
+        "demo": found.id,
+        "sketch": found.sketch,
+        "data": dict(found.knobs),
+        "reading": {"ja": reading.get("ja"), "en": reading.get("en")},
+    }
+
+
+def figure_of(facts: Mapping[str, Any]) -> Figure:
+    """The description to draw from such values. Raises UsageError where they are not drawable."""
+    return Shown(str(facts["demo"]), str(facts["sketch"]), dict(facts["data"])).figure()
 
 
 def _taken(value: Any) -> Iterator[str]:

@@ -204,6 +204,15 @@ class Judged:
             return None
         return _real(tree, self.names)
 
+    def numbers_of(self, response: str) -> tuple[float, ...] | None:
+        """What the entries of ``response`` are worth, or None when it is no vector of reals."""
+        tree = self._reference.read(response).tree
+        entries = as_entries(tree) if tree is not None else None
+        if not entries:
+            return None
+        values = [_real(entry, self.names) for entry in entries]
+        return tuple(value for value in values if value is not None) if None not in values else None
+
     def answer_text(self, *, value: bool = False) -> str:
         """The answer between ``$`` signs, with its decimal value behind it where asked for."""
         if self.tree is None:

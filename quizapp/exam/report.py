@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizapp.content.inputs import ChoiceInput, ChoicesInput
+from quizapp.content.figures import figure_facts
+from quizapp.content.inputs import ChoiceInput, ChoicesInput, CodeInput, OrderInput
 from quizapp.exam.foreseen import record_of
 from quizapp.exam.published import published_for
 from quizapp.exam.state import Forecast, Result, Seat
@@ -134,6 +135,7 @@ def _question(sitting: Sitting, library: Library, place: int) -> dict[str, Any]:
     state = sitting.state
     slot, seat, result = state.paper.slots[place], state.seats[place], state.results[place]
     asked = sitting.question(place)
+    shared = asked.shared if asked else None
     row = library.item(slot.item) if library.has(slot.item) else None
     return {
         "number": place + 1,
@@ -142,7 +144,11 @@ def _question(sitting: Sitting, library: Library, place: int) -> dict[str, Any]:
         "area": slot.area,
         "topic": slot.topic,
         "title": _table(asked.title if asked else Localized(slot.item, slot.item)),
+        "shared": _table(shared.text if shared else Localized()),
+        "shared_figure": figure_facts(shared.figure, asked) if shared and asked else None,
         "prompt": _table(asked.prompt if asked else Localized()),
+        "figure": figure_facts(asked.figure, asked) if asked else None,
+        "listing": asked.input.listing if asked and isinstance(asked.input, CodeInput) else "",
         "outcome": result.outcome,
         "score": result.score,
         "response": seat.response,
@@ -150,9 +156,11 @@ def _question(sitting: Sitting, library: Library, place: int) -> dict[str, Any]:
         "key": _key(asked),
         "right_option": _right_option(asked),
         "options": len(slot.options),
+        "shown": _shown(asked, seat.response, slot.options),
         "reason": _table(_reason(asked, seat, result)),
         "explanation": _table(asked.explanation if asked else Localized()),
         "demo": asked.demo.id if asked is not None and asked.demo is not None else "",
+        "demo_knobs": dict(asked.demo.knobs) if asked is not None and asked.demo else {},
         "spent_ms": seat.spent_ms,
         "looks": seat.looks,
         "flagged": seat.flagged,
@@ -173,7 +181,37 @@ def _told(asked: QuestionBase | None, response: str) -> dict[str, str]:
         return {
             language: " / ".join(one.get(language) for one in chosen) for language in ("ja", "en")
         }
+    if isinstance(asked.input, OrderInput):
+        steps = asked.input.steps
+        order = [int(one) - 1 for one in response.split(",") if one.isdigit()]
+        if all(0 <= one < len(steps) for one in order):
+            return {
+                language: "\n\n".join(
+                    f"{place}. {steps[one].get(language)}" for place, one in enumerate(order, 1)
+                )
+                for language in ("ja", "en")
+            }
     return {"ja": response, "en": response}
+
+
+def _shown(asked: QuestionBase | None, response: str, order: Sequence[int]) -> list[dict[str, Any]]:
+    """The options as they stood on the paper, each with what was chosen, right, and why."""
+    if asked is None or not isinstance(asked.input, ChoiceInput | ChoicesInput):
+        return []
+    right = _right_option(asked).split(",")
+    chosen = response.split(",")
+    texts, reasons = asked.input.options, asked.option_reasons
+    return [
+        {
+            "number": str(one + 1),
+            "text": _table(texts[one]),
+            "chosen": str(one + 1) in chosen,
+            "right": str(one + 1) in right,
+            "reason": _table(reasons[one] if one < len(reasons) else Localized()),
+        }
+        for one in (order or range(len(texts)))
+        if one < len(texts)
+    ]
 
 
 def _key(asked: QuestionBase | None) -> dict[str, str]:

@@ -22,6 +22,12 @@ def kind_word(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def evidence_word(evidence: str) -> str:
+    """A kind of evidence as a learner says it."""
+    words = {"proved": tr("証明"), "computed": tr("計算"), "sourced": tr("出典")}
+    return words.get(evidence, tr("なし"))
+
+
 def sure_word(level: int) -> str:
     """How sure, from a guess (1) to sure (3)."""
     return (tr("勘"), tr("たぶん"), tr("確か"))[level - 1]

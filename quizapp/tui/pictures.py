@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 
 from quizapp.content.figures import Shown, shown
 from quizapp.errors import QuizappError
 from quizapp.records import Language
 from quizapp.tui.ink import Line
-from quizapp.words import language
+from quizapp.words import language, tr
 
 if TYPE_CHECKING:
     from quizapp.content.kinds.base import FigureLink, QuestionBase
-    from quizapp.tui.screens.quiz import QuizScreen
+    from quizapp.tui.screens.base import FrameScreen
 
 Key = tuple[str, str, int, int, str]
 PROMPT_WIDTH, PROMPT_HEIGHT = 60, 10
@@ -24,8 +26,10 @@ PROMPT_WIDTH, PROMPT_HEIGHT = 60, 10
 class Pictures:
     """The pictures of one session; each is drawn once."""
 
-    def __init__(self, screen: QuizScreen) -> None:
+    def __init__(self, screen: FrameScreen, drawn: Callable[[bool], None]) -> None:
+        """``drawn`` is told of each picture that is ready, and whether it stands under a prompt."""
         self._screen = screen
+        self._ready = drawn
         self._drawn: dict[Key, Sequence[Line]] = {}
         self._read: dict[Key, str] = {}
 
@@ -46,6 +50,16 @@ class Pictures:
             return (), ""  # a sketch this version does not have; `quizapp check` names it
         key = self._of(found, min(width, PROMPT_WIDTH), PROMPT_HEIGHT)
         return self._drawn[key], self._read.get(key, "")
+
+    def preview(self, question: QuestionBase, width: int) -> Sequence[Line]:
+        """The figure of a question, or of its set, beside a list: whole, or a word where it is."""
+        link = question.figure or (question.shared.figure if question.shared else None)
+        if link is None:
+            return ()
+        rows, _ = self.under_prompt(question, link, PROMPT_WIDTH)
+        if any(cell_len("".join(text for text, _ in row).rstrip()) > width for row in rows):
+            return [((tr("図は広いので、解く画面で見られます"), "muted"),)]
+        return rows
 
     def _of(self, found: Shown, width: int, height: int) -> Key:
         lang: Language = "en" if language() == "en" else "ja"
@@ -84,6 +98,4 @@ class Pictures:
                 )
         except QuizappError:
             return  # a link to a demo this version does not have; `quizapp check` names it
-        app.call_later(self._screen.body.side.redraw)
-        if height:
-            app.call_later(self._screen.body.prompt_changed)
+        app.call_later(self._ready, height > 0)

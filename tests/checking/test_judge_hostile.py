@@ -340,6 +340,8 @@ MIXED = Names(
     "[x, (n+(x+max(x, y))); 1, 2]*[x, y]", "[x, n; 1, 2]*[x, y]",
     Rule(up_to="renaming", calculus="antiderivative", lenient=True),
 )  # fmt: skip
+@example("y = 2", "x = ∞", Rule(up_to="renaming"))
+@example("x = ∞", "y = 2", Rule(up_to="renaming"))
 @example("(x+y)", "{n, (x+(x+(x^1e3))), n}", Rule(up_to="renaming"))
 def test_any_rule_meets_any_pair(response: str, answer: str, rule: Rule) -> None:
     """Nonsense questions too: a grade or a complaint to the author, never a crash."""

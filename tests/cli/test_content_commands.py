@@ -125,6 +125,28 @@ def test_every_kind_can_be_shown(id: str, capsys: pytest.CaptureFixture[str]) ->
     assert "answer" not in said(capsys)
 
 
+def test_a_figure_is_shown_and_described(
+    sound_pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sound_pack / "slopes.toml"
+    text = path.read_text(encoding="utf-8")
+    figure = 'figure = { sketch = "matrix", knobs = { rows = [[41, "?"]] } }'
+    path.write_text(text.replace('id = "F-01"', f'id = "F-01"\n{figure}'), encoding="utf-8")
+    assert main(["show", "sound/F-01", "--lang", "ja"]) == 0
+    told = capsys.readouterr().out
+    assert "41   □" in told
+    assert "図: " in told
+    assert main(["show", "sound/F-01", "--json"]) == 0
+    found = said(capsys)["figure"]
+    assert found["sketch"] == "matrix"
+    assert found["data"] == {"rows": [[41, "?"]]}
+    assert "41   □" in found["drawing"]["ja"]
+    assert "空欄" in found["reading"]["ja"]
+    assert "blank" in found["reading"]["en"]
+    assert main(["show", "sound/F-02", "--json"]) == 0
+    assert said(capsys)["figure"] is None
+
+
 def test_an_unknown_question(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "sound/F-99"]) == 2
     err = capsys.readouterr().err

@@ -85,6 +85,14 @@ def test_from_the_draw_to_the_class(home: Path, tmp_path: Path) -> None:
     assert report["resumes"] == 1
     assert report["questions"][1]["note"] == "あとで"
     assert (tmp_path / "r.html").read_text().startswith("<!doctype html>")
+    spoiled = {**json.loads(out), "by_area": [{"low": "<b>"}]}
+    (tmp_path / "spoiled.json").write_text(json.dumps(spoiled))
+    code, _, err = quizapp(
+        home, "report", str(tmp_path / "spoiled.json"), "--html", str(tmp_path / "s.html")
+    )
+    assert code == 2
+    assert "報告として読めません" in err
+    assert "Traceback" not in err
     folder = tmp_path / "class"
     folder.mkdir()
     (folder / "a.json").write_text(out)

@@ -69,10 +69,10 @@ GOLDEN = {
         "└─────┴─────┘",
     ],
     "mask": [
-        "問い↓ 鍵→ 1 2 3",
-        "        1 ● ✕ ✕",
-        "        2 ● ● ✕",
-        "        3 ● ● ●",
+        "クエリ↓ キー→ 1 2 3",
+        "            1 ● ✕ ✕",
+        "            2 ● ● ✕",
+        "            3 ● ● ●",
         "● 見える  ✕ マスク",
     ],
     "table": ["k     AP", "SSD   0.5", "YOLO  □"],
@@ -359,3 +359,15 @@ def test_the_examples_of_the_documentation_are_drawn() -> None:
         if not re.search('"[=<]', line) and not figure.get("share"):
             sketched(figure["sketch"], figure["knobs"])
     assert named == set(SKETCHES)
+
+
+def test_readings_leave_out_what_says_nothing() -> None:
+    """No number for a layer without a name, no coefficient 1, and whose outputs are drawn."""
+    network = sketched("network", {"sizes": [3, 5, 2]}).summary
+    assert network.get("ja").endswith("3 個 → 5 個 → 2 個")
+    assert network.get("en").endswith("3 → 5 → 2")
+    assert "1(w1" not in sketched("regions", {"a": 1.0, "b": 2.0}).summary.get("en")
+    both_ends = {"form": "seq2seq", "steps": 4, "encoder": 2}
+    assert "デコーダだけ" in sketched("rnn", both_ends).summary.get("ja")
+    last = sketched("rnn", {"steps": 3, "outputs": "last"}).summary.get("ja")
+    assert "最後の時刻だけ" in last

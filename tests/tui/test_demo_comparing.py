@@ -281,6 +281,68 @@ def test_computed_evidence_names_the_result_by_itself() -> None:
     assert found.name == "best_rate"
 
 
+PAIR = {
+    "id": "E-2",
+    "kind": "number",
+    "topic": "t",
+    "title": {"ja": "2 つ"},
+    "prompt": {"ja": "重みと文脈は？"},
+    "explanation": {"ja": "…"},
+    "answer": ["1", "3*tanh(1)/5"],
+    "demo": {"id": "D25", "knobs": {"f": 0.8, "i": 0.4, "o": 0.6, "a": 0.5, "c_prev": 1.0}},
+    "computed": {
+        "demo": "D25",
+        "result": "c_and_h",
+        "knobs": {"f": 0.8, "i": 0.4, "o": 0.6, "a": 0.5, "c_prev": 1.0},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("response", "value"),
+    [
+        ("1, 0.5", (1.0, 0.5)),
+        ("[1; 1/2]", (1.0, 0.5)),
+        ("1", None),
+        ("1, sqrt(-1)", None),
+        ("1, 2*", None),
+        ("", None),
+    ],
+)
+def test_a_wrong_vector_is_carried_to_the_demo(
+    response: str, value: tuple[float, ...] | None
+) -> None:
+    found = yours_of(Number.model_validate(PAIR), response)
+    assert (found and found.value) == value
+    if found is not None:
+        assert found.right == pytest.approx((1.0, 0.4569565))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_both_vectors_stand_beside_each_other(make: Make, size: tuple[int, int]) -> None:
+    yours = yours_of(Number.model_validate(PAIR), "1, 0.5, 2")
+    assert yours is not None
+    async with make().run_test(size=size) as pilot:
+        await ask(pilot, "CR-01")
+        app_of(pilot).open_demo("D25", PAIR["demo"]["knobs"], "CR-01", yours)  # type: ignore[index]
+        for _ in range(300):
+            await pilot.pause(0.01)
+            screen = app_of(pilot).screen
+            if isinstance(screen, DemoScreen) and screen.bench and screen.bench.outcome:
+                break
+        await pilot.pause()
+        page = seen(app_of(pilot))
+        if size[0] < 100:
+            assert "あなたの値 1, 0.5, 2   このデモでは 1, 0.456956" in page
+            await press_app(pilot, "v")
+            page = seen(app_of(pilot))
+        side = page[page.index("答えとくらべる") :].split("\n")
+        lines = [row.split() for row in side]
+        assert any(row[-3:] == ["1", "1", "1"] for row in lines)
+        assert any(row[-4:] == ["2", "×", "0.5", "0.456956"] for row in lines)
+        assert any(row[-4:] == ["3", "×", "2", "–"] for row in lines)
+
+
 async def _opened_with(make: Make, pilot: Any, yours: Yours) -> DemoScreen:
     await ask(pilot, "CR-01")
     app_of(pilot).open_demo("D08", {"curvature": 8.0}, "CR-01", yours)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from quizapp.content.kinds.base import FigureLink, QuestionBase
 from quizapp.content.library import Library
-from tests.tui.driving import Make, app_of, ask, press, rows, settle
+from tests.tui.driving import Make, app_of, ask, press, ready, rows, settle
 
 TREE = FigureLink(
     sketch="tree",
@@ -106,3 +106,24 @@ async def test_without_a_figure_the_key_says_so(make: Make) -> None:
         await ask(pilot, "IV-01")
         await press(pilot, "v")
         assert "この問題に図はありません" in "\n".join(rows(app_of(pilot)))
+
+
+async def test_the_list_shows_the_figure_beside_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_figure(monkeypatch, SMALL)
+    async with make().run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await press(pilot, "b")
+        assert "41   □" in await page(pilot)
+
+
+async def test_a_figure_wider_than_the_room_beside_the_list_is_not_cut(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = FigureLink(sketch="curves", knobs={"curves": [{"name": "A", "function": "tanh"}]})
+    with_figure(monkeypatch, wide)
+    async with make().run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await press(pilot, "b")
+        assert "図は広いので、解く画面で見られます" in await page(pilot)

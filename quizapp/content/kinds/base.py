@@ -143,6 +143,10 @@ class QuestionBase(Frozen):
         """The one number that ``response`` is worth; None where an answer is something else."""
         return None
 
+    def numbers_of(self, response: str) -> tuple[float, ...] | None:
+        """The entries of ``response`` where a vector of numbers is asked for; else None."""
+        return None
+
     def answer_text(self, language: str) -> str:
         """The model answer to show, with mathematics between ``$`` signs."""
         raise NotImplementedError

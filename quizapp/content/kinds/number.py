@@ -149,6 +149,10 @@ class Number(QuestionBase):
         """What ``response`` is worth, when one number is asked for and it can be read as one."""
         return self._judged.number_of(response) if self.answer_shape == "scalar" else None
 
+    def numbers_of(self, response: str) -> tuple[float, ...] | None:
+        """The entries of ``response``, when a vector is asked for and it can be read as one."""
+        return self._judged.numbers_of(response) if self.answer_shape == "vector" else None
+
     def proof_task(self, response: str) -> Task | None:
         """What algebra can be asked about a response that points accepted, or None."""
         return self._judged.proof_task(response)

@@ -23,7 +23,7 @@ def map_readings(
 ) -> tuple[Reading, ...]:
     weights = attended.weights[row]
     return (
-        Reading(Localized("問い合わせ", "query"), f"{row + 1} / {n}"),
+        Reading(Localized("クエリ", "query"), f"{row + 1} / {n}"),
         Reading(Localized("見てよいキー", "keys it may see"), str(int(allowed[row].sum()))),
         Reading(Localized("最大の重み", "largest weight"), figures(float(weights.max()), 3)),
         Reading(Localized("見てよい組", "pairs in all"), str(int(allowed.sum()))),
@@ -63,7 +63,7 @@ def weights_map(attended: Attended, allowed: NDArray[np.bool_], row: int) -> Pan
         figures=(
             Cells(
                 title=Localized("スコア", "Scores"),
-                note=Localized("行が問い、列がキー", "row query, column key"),
+                note=Localized("行がクエリ、列がキー", "row query, column key"),
                 summary=Localized(),
                 values=finite,
                 low=-reach,
@@ -87,7 +87,7 @@ def weights_map(attended: Attended, allowed: NDArray[np.bool_], row: int) -> Pan
         ),
         table=Table(
             columns=(
-                Localized("問い", "query"),
+                Localized("クエリ", "query"),
                 *(Localized(f"キー {i + 1}", f"key {i + 1}") for i in range(n)),
             ),
             rows=tuple(

@@ -66,6 +66,9 @@ def codes(scheme: str, bits: int, low: float, high: float, value: float) -> Outc
         figures=tuple(
             Histogram(
                 title=both(title),
+                note=both(f"{figures(value)} → {figures(code)} → {figures(back, 5)}")
+                if marker
+                else Localized(),
                 summary=Localized(),
                 edges=edges,
                 counts=h,

@@ -57,13 +57,19 @@ def gradients(workers: int, batch: int, accumulate: int, missing: int, seed: int
         ),
         figures=(
             Bars(
-                title=both(("勾配の大きさ", "size of the gradient")),
+                title=both(("1 つ目の重みの勾配", "gradient of the first weight")),
+                note=Localized(
+                    f"棒は絶対値、実効バッチ {effective}",
+                    f"bars: absolute values; effective batch {effective}",
+                ),
                 summary=Localized(),
                 labels=(*labels, both(("平均", "mean")), both(("全体で計算", "all at once"))),
                 values=np.abs(np.array([*parts[:, 0], plain[0], full[0]])),
                 low=0.0,
                 markers=(*(2 for _ in sizes), 0, 1),
-                shown=tuple(f"{v:+.4f}" for v in [*parts[:, 0], plain[0], full[0]]),
+                shown=tuple(
+                    f"{v:+.4f}".replace("-", "−") for v in [*parts[:, 0], plain[0], full[0]]
+                ),
             ),
         ),
         table=table(

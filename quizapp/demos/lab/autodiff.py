@@ -241,15 +241,13 @@ def _graph(chosen: Expression, tape: Tape, gradients: list[float], step: int) ->
         )
         for place, entry in enumerate(tape.entries)
     )
-    names = ", ".join(
-        f"∂L/∂{name} = {figures(gradients[i])}" for i, name in enumerate(chosen.names)
-    )
+    names = [f"∂L/∂{name} = {figures(gradients[i])}" for i, name in enumerate(chosen.names)]
     return Graph(
         title=Localized(f"L = {chosen.shown}", f"L = {chosen.shown}"),
         note=Localized("上が値、下が勾配", "value above, gradient below"),
         summary=Localized(
-            f"L = {figures(tape.entries[-1].value)}、{names}。",
-            f"L = {figures(tape.entries[-1].value)}, {names}.",
+            "、".join([f"L = {figures(tape.entries[-1].value)}", *names]) + "。",
+            ", ".join([f"L = {figures(tape.entries[-1].value)}", *names]) + ".",
         ),
         nodes=nodes,
         table=Table(

@@ -286,7 +286,7 @@ TRIALS: tuple[Trial, ...] = (
     ),
     Trial(
         ask=Localized(
-            "H = 64 の Bi-LSTM を 2 層重ねます。2 層目の入力の次元は?",
+            "H = 64 の Bi-LSTM を 2 層重ねます。2 層目の入力の次元は？",
             "Two Bi-LSTM layers with H = 64. How wide is the input of the second?",
         ),
         knobs={"hidden": 64},

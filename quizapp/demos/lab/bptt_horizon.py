@@ -309,7 +309,7 @@ TRIALS: tuple[Trial, ...] = (
     ),
     Trial(
         ask=Localized(
-            "ρ = 1.2 の 20 ユニットに tanh を付けます（入力 1、初期状態 1）。50 歩前の勾配は?",
+            "ρ = 1.2 の 20 ユニットに tanh を付けます（入力 1、初期状態 1）。50 歩前の勾配は？",
             "20 units with ρ = 1.2 get a tanh (input 1, initial state 1). 50 steps back?",
         ),
         knobs={"network": "layer", "radius": 1.2, "activation": "tanh", "s0": 1.0, "steps": 50},

@@ -349,7 +349,7 @@ _EIGHT_HEADS = size(attention(512, 8, biased=True))
 TRIALS: tuple[Trial, ...] = (
     Trial(
         ask=Localized(
-            "Multi-Head Attention のヘッドを 8 から 16 に増やします。パラメータ数は?",
+            "Multi-Head Attention のヘッドを 8 から 16 に増やします。パラメータ数は？",
             "Multi-head attention goes from 8 to 16 heads. The parameters?",
         ),
         knobs={"block": "attention", "d_model": 512, "heads": 16},
@@ -372,7 +372,7 @@ TRIALS: tuple[Trial, ...] = (
     ),
     Trial(
         ask=Localized(
-            "GRU（h = 1、候補 −1、z = 0.25）で、z を前の h に掛ける流儀に替えます。出力の符号は?",
+            "GRU（h = 1、候補 −1、z = 0.25）で、z を前の h に掛ける流儀に替えます。出力の符号は？",
             "A GRU, h = 1, candidate −1, z = 0.25: now z weighs the past. The output's sign?",
         ),
         knobs={"view": "step", "convention": "past", "h": 1.0, "h_bar": -1.0, "z": 0.25},

@@ -77,7 +77,7 @@ def run(
         float, Range("訓練データの雑音", "training noise", 0.0, 0.5, step=0.02, when=_FORCING)
     ] = 0.1,
     steps: Annotated[int, Range("生成する長さ", "steps to write", 2, 60, when=_FORCING)] = 40,
-    seed: Annotated[int, usual.seed(when={"view": ("copy", "forcing")})] = 0,
+    seed: Annotated[int, usual.seed(when={"view": "forcing"})] = 0,
 ) -> Outcome:
     """The copy task, two-step beam search, or a decoder that reads its own output.
 
@@ -273,7 +273,7 @@ def _figure(t: Floats, coded: Floats, read: Floats, length: int, width: int) -> 
 TRIALS: tuple[Trial, ...] = (
     Trial(
         ask=Localized(
-            "符号の次元は H = 4。系列を T = 4 から 12 に伸ばすと、固定長の誤差は?",
+            "符号の次元は H = 4。系列を T = 4 から 12 に伸ばすと、固定長の誤差は？",
             "The code has H = 4. From T = 4 to 12, what becomes of the fixed vector's error?",
         ),
         knobs={"length": 12, "width": 4},
@@ -292,7 +292,7 @@ TRIALS: tuple[Trial, ...] = (
     ),
     Trial(
         ask=Localized(
-            "1 語目 A 0.5、B 0.4。続く最良は A のあと 0.4、B のあと 0.9。ビーム幅 2 が選ぶのは?",
+            "1 語目 A 0.5、B 0.4。続く最良は A のあと 0.4、B のあと 0.9。ビーム幅 2 が選ぶのは？",
             "A .5 or B .4; the best next is .4 after A, .9 after B. What does a beam of 2 choose?",
         ),
         knobs={"view": "beam", "first": (0.5, 0.4), "second": (0.4, 0.9), "beam_width": 2},

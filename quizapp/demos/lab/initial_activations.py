@@ -255,6 +255,11 @@ def _figure(
         title=Localized("各層の出力の分布", "Outputs of each layer"),
         note=Localized(
             "縦は割合（層ごとに最大をそろえる）", "heights are shares, each layer's top alike"
+        )
+        if activation != "relu"
+        else Localized(
+            "縦は割合（右端の棒はそれ以上も含む）",
+            "heights are shares; the last bar holds more too",
         ),
         summary=Localized(
             "出力の標準偏差は 1 層目から順に "

@@ -128,7 +128,7 @@ def _axes(kind: Kind, x: Floats, g: int) -> Outcome:
         for one in KINDS
     }
     return Outcome(
-        figure=_panels(x.shape, g, counted),
+        figure=_panels(kind, x.shape, g, counted),
         small=_grid(kind, x.shape, g, counted[kind]),
         results={
             **{f"{one}.statistics": counted[one] for one in KINDS},
@@ -220,15 +220,16 @@ def _about(kind: Kind, n: int, values_each: int) -> Localized:
     )
 
 
-def _grid(kind: Kind, shape: tuple[int, ...], g: int, count: int) -> Cells:
+def _grid(kind: Kind, shape: tuple[int, ...], g: int, count: int, chosen: bool = False) -> Cells:
     n, c = shape[:2]
     owner = owners(kind, shape, g)[:, :, 0, 0]
     rows, columns = np.nonzero(owner == 0)
     # Neighbouring statistics get different shades, so that each set is seen as one block.
     first = owner // c if kind == "instance" else owner // g if kind == "group" else owner
+    name, mark = _NAMES[kind], "→ " if chosen else ""
     shades = (owner + (first if kind in ("instance", "group") else 0)) % 2
     return Cells(
-        title=_NAMES[kind],
+        title=Localized(f"{mark}{name.ja}", f"{mark}{name.en}"),
         note=both(f"{_COUNTS[kind]} = {count}"),
         summary=Localized(),
         values=0.25 + 0.5 * shades.astype(np.float64),
@@ -238,7 +239,8 @@ def _grid(kind: Kind, shape: tuple[int, ...], g: int, count: int) -> Cells:
     )
 
 
-def _panels(shape: tuple[int, ...], g: int, counted: dict[Kind, int]) -> Panels:
+def _panels(kind: Kind, shape: tuple[int, ...], g: int, counted: dict[Kind, int]) -> Panels:
+    """All four side by side; an arrow stands before the chosen one."""
     words = [f"{_NAMES[one].ja} {counted[one]}" for one in KINDS]
     english = [f"{_NAMES[one].en} {counted[one]}" for one in KINDS]
     return Panels(
@@ -250,7 +252,7 @@ def _panels(shape: tuple[int, ...], g: int, counted: dict[Kind, int]) -> Panels:
             "平均の個数は " + "、".join(words) + "。",
             "Means: " + ", ".join(english) + ".",
         ),
-        figures=tuple(_grid(one, shape, g, counted[one]) for one in KINDS),
+        figures=tuple(_grid(one, shape, g, counted[one], one == kind) for one in KINDS),
         shared_title=True,
         table=table(
             (("正規化", "norm"), ("個数の式", "count"), ("個数", "means"), ("値", "values each")),

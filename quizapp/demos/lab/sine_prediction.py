@@ -336,7 +336,7 @@ TRIALS: tuple[Trial, ...] = (
     ),
     Trial(
         ask=Localized(
-            "tanh、w_in = 1、w = 0.5、x = (1, 0)。入力が 0 の時刻 2 の状態は?",
+            "tanh、w_in = 1、w = 0.5、x = (1, 0)。入力が 0 の時刻 2 の状態は？",
             "tanh, w_in = 1, w = 0.5, x = (1, 0). What is the state at time 2, where x is 0?",
         ),
         knobs={"view": "hand"},

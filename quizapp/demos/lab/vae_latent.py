@@ -266,7 +266,8 @@ def _notice(mu: float, sigma: float, best_mu: float, best_sigma: float, beta: fl
             "autoencoder does, is dear.",
         )
     return Localized(
-        "符号化器が出すのは 1 点ではなく分布 N(μ, σ²) です。事前分布から離れるほど KL を払います。",
+        "エンコーダが出すのは 1 点ではなく分布 N(μ, σ²) です。"
+        "事前分布から離れるほど KL を払います。",
         "The encoder gives a distribution N(μ, σ²), not a point; the farther from the prior, "
         "the more KL is paid.",
     )

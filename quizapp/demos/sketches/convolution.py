@@ -71,7 +71,7 @@ class ConvolutionSketch(Sketch):
     def _grids(self) -> list[tuple[Localized, Grid]]:
         words = self.names or [
             both("入力", "input"),
-            both("フィルタ", "kernel"),
+            both("フィルタ", "filter"),
             both("出力", "output"),
         ]
         found = zip(words, (self.input, self.kernel, self.output), strict=True)

@@ -59,7 +59,7 @@ class MaskSketch(Sketch):
 
     def _paint(self, sheet: Sheet) -> None:
         names = self._names()
-        head = both("問い↓ 鍵→", "query↓ key→")
+        head = both("クエリ↓ キー→", "query↓ key→")
         left = max(cells(sheet.say(head)), *(cells(one) for one in names)) + 1
         step = min(max(cells(one) for one in names) + 1, 6)
         sheet.put(0, 0, head, "muted")
@@ -86,7 +86,9 @@ class MaskSketch(Sketch):
         for row, name in enumerate(names):
             marks = ", ".join(f"{key} {words[self._sign(row, at)]}" for at, key in enumerate(names))
             parts.append(f"{name}: {marks}")
-        head = "Mask, each query and its keys. " if language == "en" else "マスク。問いごとの鍵。"
+        head = (
+            "Mask, each query and its keys. " if language == "en" else "マスク。クエリごとのキー。"
+        )
         return head + "; ".join(parts)
 
 

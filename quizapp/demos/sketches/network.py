@@ -96,8 +96,8 @@ class NetworkSketch(Sketch):
         english = language == "en"
         layers = []
         for place, size in enumerate(self.sizes):
-            name = self.names[place].get(language) if self.names else f"{place + 1}"
-            layers.append(f"{name} {size}" if english else f"{name} {size} 個")
+            name = self.names[place].get(language) + " " if self.names else ""
+            layers.append(f"{name}{size}" if english else f"{name}{size} 個")
         text = (
             "Network, units by layer: " if english else "ネットワーク。各層のユニット: "
         ) + " → ".join(layers)

@@ -84,7 +84,8 @@ class RegionsSketch(Sketch):
             )
             shapes.append(en if language == "en" else ja)
         spot = f"({self.centre[0]:g}, {self.centre[1]:g})"
-        loss = f"{self.a:g}(w1−{self.centre[0]:g})² + {self.b:g}(w2−{self.centre[1]:g})²"
+        a, b = ("" if one == 1 else f"{one:g}" for one in (self.a, self.b))
+        loss = f"{a}(w1−{self.centre[0]:g})² + {b}(w2−{self.centre[1]:g})²"
         if language == "en":
             return "; ".join(shapes) + f"; level sets of the loss {loss} around {spot}"
         return "、".join(shapes) + f"。{spot} を中心とする損失 {loss} の等高線"

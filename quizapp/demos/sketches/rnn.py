@@ -82,8 +82,8 @@ class RnnSketch(Sketch):
         if self.form == "seq2seq":
             under = top + 3
             decoder = min(self._x(self.encoder + 1) - 4, WIDTH - 10)
-            sheet.put(self._x(1) - 4, under, both("└ 符号化器", "└ encoder"), "muted")
-            sheet.put(decoder, under, both("└ 復号化器", "└ decoder"), "muted")
+            sheet.put(self._x(1) - 4, under, both("└ エンコーダ", "└ encoder"), "muted")
+            sheet.put(decoder, under, both("└ デコーダ", "└ decoder"), "muted")
 
     def _column(self, sheet: Sheet, time: int, x: int, top: int, names: list[str]) -> None:
         below = top + (2 if self.form == "bidirectional" else 1)
@@ -135,12 +135,13 @@ class RnnSketch(Sketch):
 
     def _read(self, language: str) -> str:
         english = language == "en"
+        decoder = self.steps - self.encoder
         heads = {
             "forward": ("RNN を時間に展開", "RNN unrolled in time"),
             "bidirectional": ("双方向 RNN を時間に展開", "Bidirectional RNN unrolled in time"),
             "seq2seq": (
-                f"Seq2Seq。ステップは符号化器 {self.encoder}、復号化器 {self.steps - self.encoder}",
-                f"Seq2Seq, {self.encoder} encoder and {self.steps - self.encoder} decoder steps",
+                f"Seq2Seq。ステップはエンコーダ {self.encoder}、デコーダ {decoder}",
+                f"Seq2Seq, {self.encoder} encoder and {decoder} decoder steps",
             ),
         }
         text = heads[self.form][english] + (". " if english else "。")
@@ -163,7 +164,10 @@ class RnnSketch(Sketch):
         if outs:
             text += (". Outputs: " if english else "。出力: ") + ", ".join(outs)
             if len(outs) < self.steps:
-                text += " (at the last steps only)" if english else "（終わりの時刻だけ）"
+                if self.form == "seq2seq" and self.outputs == "all":
+                    text += " (decoder only)" if english else "（デコーダだけ）"
+                else:
+                    text += " (last step only)" if english else "（最後の時刻だけ）"
         if self.weights:
             text += ". Weights (in, state, out): " if english else "。重み（入力、状態、出力）: "
             text += ", ".join(self.weights)

@@ -146,6 +146,8 @@ class _Area:
             self._markers(series)
         for point in self.plot.points:
             self._point(point)
+        for point in self.plot.points:  # words last, so that no sign is drawn over one
+            self._word(point)
         self._direct_labels()
 
     def _contour(self, contour: Contour) -> None:
@@ -276,9 +278,13 @@ class _Area:
             self.sheet.put(column, row, self.pen.sign(point.marker), self.pen.role(point.marker))
         elif point.sign:
             self.sheet.put(column, row, point.fallback if self.pen.ascii else point.sign, "strong")
+
+    def _word(self, point: Point) -> None:
+        column, found = self.column(point.x), self.row(point.y)
         text = self.pen.say(point.text)
-        if not text:
+        if column is None or found is None or not text:
             return
+        row = found[0]
         cells = cell_len(text)
         for x, y in (
             (column + 2, row), (column - cells - 1, row), (column - cells // 2, row - 1),

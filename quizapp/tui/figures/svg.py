@@ -74,10 +74,14 @@ def svg_of(
     *,
     title: str,
     caption: Iterable[str] = (),
+    name: str = "",
+    trim: bool = False,
 ) -> str:
     """The figure drawn in ``width`` by ``height`` cells, with muted lines of ``caption`` below.
 
     ``title`` and the figure's own sentence are in the file for those who hear it read out.
+    ``name`` keeps the ids of several pictures in one page apart; ``trim`` leaves out empty cells
+    to the right and below.
     """
     sheet = draw(figure, width, height, pen)
     lines = list(caption)
@@ -85,19 +89,31 @@ def svg_of(
     whole.lay(sheet, 0, 0)
     for place, line in enumerate(lines, height + 1):
         whole.put(0, place, pen.fit(line, width), "muted")
-    wide = width * CELL[0] + 2 * _MARGIN
-    high = whole.height * CELL[1] + 2 * _MARGIN
+    across, down = _used(whole.rows()) if trim else (width, whole.height)
+    wide = across * CELL[0] + 2 * _MARGIN
+    high = down * CELL[1] + 2 * _MARGIN
     body = "\n".join(_body(whole.rows(), on))
+    ids = [f"{name}-{one}" if name else one for one in ("title", "sentence")]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{high:g}" '
-        f'viewBox="0 0 {wide:g} {high:g}" role="img" aria-labelledby="title sentence" '
+        f'viewBox="0 0 {wide:g} {high:g}" role="img" aria-labelledby="{ids[0]} {ids[1]}" '
         f'xml:lang="{pen.language}">\n'
-        f'<title id="title">{escape(title)}</title>\n'
-        f'<desc id="sentence">{escape(pen.say(figure.summary))}</desc>\n'
+        f'<title id="{ids[0]}">{escape(title)}</title>\n'
+        f'<desc id="{ids[1]}">{escape(pen.say(figure.summary))}</desc>\n'
         f'<rect width="100%" height="100%" fill="{on.ground}"/>\n'
         f'<g transform="translate({_MARGIN:g} {_MARGIN:g})" font-family="{_FONTS}" '
         f'font-size="{_SIZE:g}" xml:space="preserve">\n{body}\n</g>\n</svg>\n'
     )
+
+
+def _used(rows: list[list[Run]]) -> tuple[int, int]:
+    """Columns and rows up to the last cell that shows anything."""
+    across = down = 1
+    for x, y, run in _placed(rows):
+        shown = run.text if run.ground else run.text.rstrip()
+        if shown:
+            across, down = max(across, int(x) + cell_len(shown)), max(down, y + 1)
+    return across, down
 
 
 def _body(rows: list[list[Run]], on: Paper) -> Iterator[str]:

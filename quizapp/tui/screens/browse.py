@@ -18,6 +18,7 @@ from quizapp.practice.finding import ORDERS, Filter, Finder, Order, Standing, ch
 from quizapp.practice.labels import order_word
 from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
+from quizapp.tui.pictures import Pictures
 from quizapp.tui.screens.browse_commands import BrowseCommands
 from quizapp.tui.screens.browse_rows import filter_rows, question_row, side_rows
 from quizapp.tui.widgets.rows import Rows
@@ -115,6 +116,7 @@ class BrowseScreen(BrowseCommands):
         self._finder: Finder | None = None
         self._all: Sequence[ItemInfo] = ()
         """Everything that can be listed."""
+        self.pictures = Pictures(self, lambda _: self.side.redraw())
 
     def compose_body(self) -> Iterable[Widget]:
         """The field, the list, and the question beside it."""
@@ -264,6 +266,7 @@ class BrowseScreen(BrowseCommands):
             self.quiz.clock.now().at_ms,
             width,
             self.list.size.height,
+            self.pictures,
         )
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────

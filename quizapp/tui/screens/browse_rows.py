@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quizapp.practice.labels import kind_word, status_word
+from quizapp.practice.labels import evidence_word, kind_word, status_word
 from quizapp.tui.cells import cut, pad, spread
 from quizapp.tui.ink import Ink, Line, value_bar
 from quizapp.tui.spans import interval
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from quizapp.content.items import ItemInfo
     from quizapp.content.library import Library
     from quizapp.practice.finding import Filter, Standing
+    from quizapp.tui.pictures import Pictures
 
 
 def filter_rows(which: Filter, width: int) -> Sequence[Line]:
@@ -71,9 +72,15 @@ def _due(one: Standing, now_ms: int) -> str:
 
 
 def side_rows(
-    library: Library, row: ItemInfo, one: Standing, now_ms: int, width: int, height: int
+    library: Library,
+    row: ItemInfo,
+    one: Standing,
+    now_ms: int,
+    width: int,
+    height: int,
+    pictures: Pictures,
 ) -> Sequence[Line]:
-    """The question itself, as far as ``height`` lets it be read, and what is known about it."""
+    """The question, as far as ``height`` lets it be read, its figure, and what is known of it."""
     from quizapp.tui.prose import prose_lines
 
     spoken = language()
@@ -86,13 +93,16 @@ def side_rows(
         *prose_lines(question.prompt.get(spoken), width)[: max(4, height - 12)],
         (),
     ]
+    figure = pictures.preview(question, width)
+    if figure:
+        rows += [*figure, ()]
     facts = [(tr("期限"), _due(one, now_ms))]
     if memory.state != "new":
         facts += [
             (tr("覚えている見込み"), f"{one.recall:.0%}"),
             (tr("復習"), tr("{n} 回、忘れた {m} 回", n=memory.reps, m=memory.lapses)),
         ]
-    facts.append((tr("根拠"), row.evidence))
+    facts.append((tr("根拠"), evidence_word(row.evidence)))
     if row.demo:
         facts.append((tr("デモ"), row.demo))
     marks = [status for status in ("leech", "suspended", "flagged") if one.has(status)]

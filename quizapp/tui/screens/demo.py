@@ -86,18 +86,22 @@ class DemoScreen(Trying, Comparing, Playing, Turning):
             self.yours = yours
             self.findings.redraw()
             right = bench.outcome.results.get(yours.name) if bench.outcome is not None else None
-            if isinstance(right, int | float) and not self.wide:
+            if not isinstance(right, str | None) and not self.wide:
                 # The list that sets both side by side is a key away here.
+                entries = right if isinstance(right, tuple) else (right,)
                 said = tr(
                     "あなたの値 {value}   このデモでは {right}",
-                    value=yours.text, right=figures(float(right), 6),
+                    value=yours.text, right=", ".join(figures(float(one), 6) for one in entries),
                 )  # fmt: skip
             else:
                 said = tr("あなたの値 {value} を、このデモの値と並べました", value=yours.text)
             self.note.say(said, keep=True)
             return
         try:
-            value = knob.check(round(yours.value) if knob.kind == "int" else yours.value)
+            mine = yours.value
+            if knob.kind == "int" and not isinstance(mine, tuple):
+                mine = round(mine)
+            value = knob.check(mine)
             right = knob.check(bench.values[knob.name] if yours.right is None else yours.right)
         except QuizappError as error:
             self.note.say(tr("あなたの値") + ": " + one_line(error), keep=True)

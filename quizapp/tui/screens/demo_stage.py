@@ -223,8 +223,9 @@ class DemoStage(FrameScreen):
         if first and room is not None:
             room = max(room - len(first) - 1, 0)
         rest = finding_rows(
-            bench.outcome, bench.readings, self.quiz.ink, width, heading=heading, room=room
-        )
+            bench.outcome, bench.readings, self.quiz.ink, width,
+            heading=heading, ended=bench.step == bench.steps, room=room,
+        )  # fmt: skip
         return [*first, (), *rest] if first else rest
 
     def _table(self, width: int) -> Sequence[Line]:

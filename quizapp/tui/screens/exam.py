@@ -44,7 +44,7 @@ class ExamScreen(ExamCommands):
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(sitting)
-        self.pictures = Pictures(self)  # type: ignore[arg-type]
+        self.pictures = Pictures(self, lambda told: self.body.picture_drawn(told))
         self._clock = ""
 
     def compose_body(self) -> Iterable[Widget]:

@@ -26,7 +26,7 @@ from quizapp.tui.spans import day_short, minutes
 from quizapp.tui.widgets.listing import Listing
 from quizapp.tui.widgets.rows import Rows
 from quizapp.typeset.digits import hero
-from quizapp.words import tr
+from quizapp.words import language, tr
 
 if TYPE_CHECKING:
     from quizapp.exam.sitting import Sitting
@@ -338,11 +338,13 @@ class ExamReportScreen(FrameScreen):
     def do_export(self) -> None:
         """Write the report as one HTML file, which prints well, and say where it is."""
         from quizapp.exam.html import html_report
+        from quizapp.tui.figures.page import PageFigures
         from quizapp.typeset.prose import plain
 
         path = self.quiz.paths.home / f"exam-{self.sitting.id}.html"
         try:
-            path.write_text(html_report(self.report, plain), encoding="utf-8")
+            figures = PageFigures("en" if language() == "en" else "ja")
+            path.write_text(html_report(self.report, plain, figures), encoding="utf-8")
         except (OSError, QuizappError) as error:
             why = error.strerror if isinstance(error, OSError) else error
             self.note.say(tr("書き出せません: {error}", error=why or error), keep=True)

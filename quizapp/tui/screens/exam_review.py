@@ -118,7 +118,7 @@ class ExamReviewScreen(FrameScreen):
         self.place = place
         self.body = ReviewBody()
         self.body.facts = report["questions"][place]
-        self.pictures = Pictures(self)  # type: ignore[arg-type]
+        self.pictures = Pictures(self, lambda told: self.body.picture_drawn(told))
 
     def compose_body(self) -> Iterable[Widget]:
         """The question."""

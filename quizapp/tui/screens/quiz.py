@@ -42,7 +42,7 @@ class QuizScreen(QuizCommands):
         self._decided = 0
         self._recall: float | None = None
         self._told_unsaved = False
-        self.pictures = Pictures(self)
+        self.pictures = Pictures(self, lambda told: self.body.picture_drawn(told))
 
     def compose_body(self) -> Iterable[Widget]:
         """The question body."""

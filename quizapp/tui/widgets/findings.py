@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isclose
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
@@ -49,15 +50,18 @@ def finding_rows(
     width: int,
     *,
     heading: str,
+    ended: bool = True,
     room: int | None = None,
 ) -> list[Line]:
     """Readings under their heading, then the notice, the formula and the claims.
+
+    Notice and formula speak of the whole run; unless it has ``ended``, they say so.
 
     With ``room`` for less than that the notice is kept longest; of the claims as many are shown
     as fit, and a last row says where the others are.
     """
     readings_block = reading_rows(readings, width, heading)
-    notice = notice_rows(outcome, width)
+    notice = notice_rows(outcome, width, ended=ended)
     claims = claim_blocks(outcome, ink, width)
     if room is not None:
         if len(notice) > room:
@@ -155,7 +159,9 @@ def difference_rows(kept: Sequence[Reading], present: Sequence[Reading], width: 
 def yours_rows(yours: Yours, results: Mapping[str, Result], width: int) -> list[Line]:
     """What the learner answered beside the result of the present settings."""
     result = results.get(yours.name)
-    if not isinstance(result, int | float):
+    if isinstance(result, tuple) and isinstance(yours.value, tuple):
+        return _entries(yours.value, result, width)
+    if not isinstance(result, int | float) or isinstance(yours.value, tuple):
         return []
     labels = (tr("あなたの値"), tr("正しい値"))
     cells = max(map(cell_len, labels))
@@ -168,13 +174,46 @@ def yours_rows(yours: Yours, results: Mapping[str, Result], width: int) -> list[
     return rows
 
 
-def notice_rows(outcome: Outcome, width: int) -> list[Line]:
+def _entries(mine: tuple[float, ...], right: tuple[float, ...], width: int) -> list[Line]:
+    """Two vectors entry by entry; a mark stands before those that differ."""
+    heads = (tr("あなた"), tr("正しい値"))
+    columns = [[figures(value, 6) for value in values] for values in (mine, right)]
+    most = max(6, width // 2 - 4)
+    rooms = [
+        min(max(cell_len(text) for text in (head, *texts)), most)
+        for head, texts in zip(heads, columns, strict=True)
+    ]
+    rows: list[Line] = [((tr("答えとくらべる"), "strong"),)]
+    rows.append(
+        (
+            ("     " + pad(heads[0], rooms[0], right=True), "muted"),
+            ("  " + pad(heads[1], rooms[1], right=True), "muted"),
+        )
+    )
+    for place in range(max(len(mine), len(right))):
+        first, second = (texts[place] if place < len(texts) else "–" for texts in columns)
+        both = place < min(len(mine), len(right))
+        # Within what any question lets pass as rounding, they are the same to a reader.
+        apart = not (both and isclose(mine[place], right[place], rel_tol=1e-3, abs_tol=1e-3))
+        rows.append(
+            (
+                (f"{place + 1:>2} ", "muted"),
+                ("× " if apart else "  ", "wrong" if apart else ""),
+                (pad(cut(first, rooms[0]), rooms[0], right=True), "strong" if apart else ""),
+                ("  " + pad(cut(second, rooms[1]), rooms[1], right=True), ""),
+            )
+        )
+    return rows
+
+
+def notice_rows(outcome: Outcome, width: int, *, ended: bool = True) -> list[Line]:
     """What to look at, and the line of mathematics with the numbers in it."""
     from quizapp.typeset.wrap import wrap_cells
 
     rows: list[Line] = []
     if outcome.notice:
-        rows.append(((tr("見どころ"), "strong"),))
+        when = () if ended else ((tr("  最後まで動かしたとき"), "muted"),)
+        rows.append(((tr("見どころ"), "strong"), *when))
         rows += [((line, ""),) for line in wrap_cells(outcome.notice.get(language()), width)]
     if outcome.formula:
         if rows:

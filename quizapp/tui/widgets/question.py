@@ -129,6 +129,12 @@ class QuestionBody(QuestionPage):
         if self.figures != before or self.figures != "whole":
             self.prompt.redraw()
 
+    def picture_drawn(self, under_prompt: bool) -> None:
+        """A picture is ready: at the side, or under the prompt."""
+        self.side.redraw()
+        if under_prompt:
+            self.prompt_changed()
+
     def prompt_changed(self) -> None:
         """The figure under the prompt has been drawn: make room for it."""
         self.prompt.redraw()
