@@ -117,6 +117,7 @@ class Memory:
     """Index of the learning step the card stands on, while learning or relearning."""
     reps: int = 0
     lapses: int = 0
+    """Study days, after the one on which it was met, on which it was rated Again."""
     suspended: bool = False
     buried_until_ms: int = 0
     flagged: bool = False

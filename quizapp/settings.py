@@ -60,6 +60,8 @@ class Settings:
     rollover_hour: int = 4
     session_length: int = 20
     """Questions in one session."""
+    leech_threshold: int = 8
+    """Days with a rating of Again after which a question is called a leech; 0 never calls one."""
     confidence: str = "off"
     """``on``: before each verdict the learner is asked how sure the answer is."""
     memory_parameters: str = ""
@@ -92,6 +94,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "desired_retention": (0.7, 0.99),
     "rollover_hour": (0, 12),
     "session_length": (1, 200),
+    "leech_threshold": (0, 99),
 }
 """Settings that take a number, with the least and the largest allowed."""
 

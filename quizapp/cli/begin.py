@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from quizapp.cli.start import has_terminal, prepare, speaks_unicode, the_clock
-from quizapp.practice.desk import Choice
+from quizapp.practice.choice import Choice
 from quizapp.words import tr
 
 

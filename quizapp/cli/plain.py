@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HELP = (
     ":hint ヒント   :answer 答え   :skip 飛ばす   :undo 戻す   :flag 印   :demo デモ   "
-    ":rate 1-4 評価   :quit 終わる"
+    ":rate 1-4 評価   :suspend 休止   :bury 明日まで   :note 自分へのメモ   :quit 終わる"
 )
 
 
@@ -96,6 +96,8 @@ class PlainSession:
                 break
         # An answer given is judged, even where the input ends before it was said how sure.
         self._judge_unsaid()
+        if self._session.view.leech:
+            self._session.rate(Rating.AGAIN, self._clock.now())
         self._session.pause(self._clock.now())
         self._result()
 
@@ -132,6 +134,11 @@ class PlainSession:
         if line.startswith(":"):
             self._unsaid = None
             return self._command(line[1:].strip())
+        if self._session.view.leech:
+            # It stayed in view for a command; any other line goes on, and is for the next one.
+            self._leave_leech()
+            if not line or self._session.view.phase == "finished":
+                return True
         view = self._session.view
         now = self._clock.now()
         if self._unsaid is not None:
@@ -156,11 +163,19 @@ class PlainSession:
         elif name in ("answer", "a"):
             session.show_answer(now)
             self._saying.answer_and_why(session.view)
-            session.next(now)
-            self._ask()
+            self._go_on()
         elif name in ("skip", "n"):
-            session.skip(now)
-            self._ask()
+            if session.view.leech:
+                self._leave_leech()
+            else:
+                session.skip(now)
+                self._ask()
+        elif name in ("suspend", "z"):
+            self._put_aside(session.suspend(now))
+        elif name in ("bury", "b"):
+            self._put_aside(session.bury(now))
+        elif name == "note":
+            self._note(rest)
         elif name in ("undo", "u"):
             self._undo()
         elif name in ("flag", "f"):
@@ -224,8 +239,47 @@ class PlainSession:
             self._out.say(ratings())
             return
         self._saying.answer_and_why(view)
-        self._session.next(self._clock.now())
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """To the next question; one that has just become a leech waits for a line first."""
+        if not self._session.view.leech:
+            self._session.next(self._clock.now())
+        self._ask_or_say_leech()
+
+    def _ask_or_say_leech(self) -> None:
+        view = self._session.view
+        if not view.leech:
+            self._ask()
+            return
+        self._out.say(tr("{n} 日つまずいた問題です", n=view.leech))
+        told = [":note " + tr("メモを書く"), ":suspend " + tr("休止"), ":bury " + tr("明日へ")]
+        if view.question is not None and view.question.demo is not None:
+            told.append(":demo " + tr("デモ"))
+        self._out.say("   ".join([*told, "enter " + tr("次へ")]))
+
+    def _leave_leech(self) -> None:
+        self._session.rate(Rating.AGAIN, self._clock.now())
         self._ask()
+
+    def _put_aside(self, view: View) -> None:
+        item, aside = short(view.note_item), view.note == "suspended"
+        self._out.say(
+            tr("{item} を休止しました", item=item)
+            if aside
+            else tr("{item} は明日また出ます", item=item)
+        )
+        self._ask()
+
+    def _note(self, text: str) -> None:
+        """Keep a note to self on the present question; without a text, show the one there is."""
+        from quizapp.practice.card import CardTools, note_of
+
+        item, log = self._session.view.item, self._desk.log
+        if text:
+            CardTools(log).note(item, text, self._clock.now())
+        kept = note_of(log.events(item))
+        self._out.say(tr("メモ: {text}", text=kept) if kept else tr("メモはまだありません"))
 
     def _rate(self, text: str) -> None:
         view = self._session.view
@@ -233,7 +287,7 @@ class PlainSession:
             self._out.say(ratings())
             return
         self._session.rate(Rating(int(text)), self._clock.now())
-        self._ask()
+        self._ask_or_say_leech()
 
     def _undo(self) -> None:
         view = self._session.undo(self._clock.now())

@@ -15,6 +15,8 @@ from quizapp.settings import mend_value
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from quizapp.practice.desk import Desk
     from quizapp.practice.plan_note import PlanNote
     from quizapp.settings import Settings
@@ -30,6 +32,7 @@ BAR_CELLS = 30
 @click.option("--json", "as_json", is_flag=True, help=tr("JSON で出す"))
 def command(minutes: int | None, exam: str | None, days_off: str | None, as_json: bool) -> int:
     """The plan by the settings; with an option, what another choice would come to."""
+    from quizapp.exam.foreseen import known_mocks
     from quizapp.practice.desk import open_desk
     from quizapp.practice.plan_day import plan_day
 
@@ -39,8 +42,9 @@ def command(minutes: int | None, exam: str | None, days_off: str | None, as_json
     wanted = _wished(settings, minutes, exam, days_off)
     at = the_clock().now()
     with open_desk(paths, settings) as desk:
+        desk.mocks = known_mocks(desk.log)
         if wanted == settings:
-            note = desk.agenda.plan(at)
+            note = desk.agenda.of_today(at)
         else:
             with_other = _desk_with(desk, wanted)
             note = plan_day(with_other, at)
@@ -49,7 +53,8 @@ def command(minutes: int | None, exam: str | None, days_off: str | None, as_json
                 tr("これからの試験日が決まっていません"),
                 mend=tr("例: quizapp config exam_date 2027-01-20、または --date 2027-01-20"),
             )
-        report = plan_json(desk, note)
+        queue = desk.agenda.queue(desk.log.memories(), at) if wanted == settings else None
+        report = plan_json(desk, note, queue)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
@@ -80,23 +85,35 @@ def _wished(
     return replace(settings, **changed)
 
 
-def plan_json(desk: Desk, note: PlanNote) -> dict[str, Any]:
-    """The plan as ``plan --json`` gives it; scores in points of 100, load in minutes."""
+def plan_json(desk: Desk, note: PlanNote, queue: Sequence[str] | None = None) -> dict[str, Any]:
+    """The plan as ``plan --json`` gives it; scores in points of 100, load in minutes.
+
+    The forecast is the one that the screens show, moved by the mock exams taken; ``model`` holds
+    what the model of memory says alone, as the areas do. ``queue`` is what is left of today.
+    """
+    from quizapp.practice.agenda import set_right
     from quizapp.scheduling.days import date_of
 
+    told, untouched = set_right(note, desk.mocks)
     titles = {(area.pack, area.id): area.title for area in desk.library.areas}
     return {
         "version": 1,
         "day": date_of(note.day).isoformat(),
         "exam_date": date_of(note.exam).isoformat(),
         "days_left": note.exam - note.day,
-        "expected_score": note.expected,
-        "band": note.band,
-        "untouched": note.untouched,
+        "expected_score": round(told.expected, 2),
+        "band": round(told.band, 2),
+        "untouched": round(untouched, 2),
+        "model": {
+            "expected_score": note.expected,
+            "band": note.band,
+            "untouched": note.untouched,
+        },
+        "mock_exams": {"taken": len(desk.mocks), "shift": round(told.shift, 2)},
         "gain_today": note.gain,
         "reviews": note.reviews,
         "minutes_today": round(note.minutes, 1),
-        "items_today": [item for item, _ in _within(note)],
+        "items_today": list(queue) if queue is not None else _within(note),
         "by_area": {
             area.id: {
                 "title": titles[area.pack, area.id].get(language()),
@@ -108,22 +125,24 @@ def plan_json(desk: Desk, note: PlanNote) -> dict[str, Any]:
             }
             for area in note.areas
         },
-        "load": [round(minutes, 1) for minutes in note.load],
+        "load": list(note.load),
     }
 
 
-def _within(note: PlanNote) -> list[tuple[str, float]]:
+def _within(note: PlanNote) -> list[str]:
     left, found = note.minutes, []
     for item, minutes in note.items:
         if left < minutes / 2:
             break
         left -= minutes
-        found.append((item, minutes))
+        found.append(item)
     return found
 
 
 def lines(report: dict[str, Any]) -> list[str]:
     """The plan as a person reads it."""
+    from quizapp.practice.labels import moved_by_mocks
+
     said = [
         tr("試験まで {days} 日", days=report["days_left"]) + f"  {report['exam_date']}",
         tr(
@@ -137,6 +156,8 @@ def lines(report: dict[str, Any]) -> list[str]:
         tr("このまま何もしないと {score:.0f} 点", score=report["untouched"]),
         tr("試験で、この問題集のような問題が出るとしての点です"),
     ]
+    if report["mock_exams"]["taken"]:
+        said.append(moved_by_mocks(report["mock_exams"]["shift"], report["mock_exams"]["taken"]))
     if report["reviews"] < 40:
         said.append(tr("記録が少ないので、見込みの幅を広く取っています"))
     said.append("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quizapp.cli.begin import begin, session_options
-from quizapp.practice.desk import Choice
+from quizapp.practice.choice import Choice
 from quizapp.words import tr
 
 

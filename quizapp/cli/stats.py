@@ -45,8 +45,9 @@ def summary(paths: Paths, settings: Settings, at: Moment, days: int | None) -> d
     """The statistics as plain JSON values. Raises ``StoreError`` when the log cannot be read."""
     from quizapp.clock import study_day
     from quizapp.practice.confidence import misjudged
-    from quizapp.practice.desk import scheduler_settings, streak, studied
+    from quizapp.practice.desk import scheduler_settings
     from quizapp.practice.statistics_plain import confidence_plain
+    from quizapp.practice.study_days import streak, studied
     from quizapp.scheduling.days import date_of, day_of
     from quizapp.scheduling.fold import LogFold
     from quizapp.store import memory_log, open_log
@@ -118,10 +119,13 @@ def deeper(paths: Paths, settings: Settings, at: Moment, days: int | None) -> di
     return plain(known, kept)
 
 
-def _plain(by_day: Mapping[int, DayTotals], day: int) -> dict[str, int]:
+def _plain(by_day: Mapping[int, DayTotals], day: int) -> dict[str, Any]:
+    """The totals of a day, and whether it counts as studied; ``duration_ms`` shades the map."""
+    from quizapp.practice.study_days import studied
     from quizapp.store.port import DayTotals
 
-    return asdict(by_day.get(day, DayTotals()))
+    totals = by_day.get(day, DayTotals())
+    return {**asdict(totals), "studied": studied(totals)}
 
 
 def lines(report: dict[str, Any], days: int) -> list[str]:

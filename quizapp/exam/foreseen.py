@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from quizapp.errors import QuizappError
 from quizapp.exam.state import Forecast
 from quizapp.exam.statistics import mean
 from quizapp.scheduling.mocks import Mock, calibrated
@@ -25,6 +26,14 @@ def mocks_of(log: StudyLog) -> tuple[Mock, ...]:
         for one in summaries(log)
         if one["submitted"] and (forecast := Forecast.read(one["forecast"])) is not None
     )
+
+
+def known_mocks(log: StudyLog) -> tuple[Mock, ...]:
+    """The same, for whoever shows a forecast: none where a later version wrote the sittings."""
+    try:
+        return mocks_of(log) if log.sittings() else ()
+    except QuizappError:
+        return ()
 
 
 def foreseen(model: float, band: float, questions: int, mocks: Sequence[Mock]) -> Forecast:

@@ -17,7 +17,7 @@ from quizapp.practice.plan_note import PlanNote, memory_key, read_note, write_no
 from quizapp.practice.today import AreaStanding, DayPlan
 from quizapp.records import Memory
 from quizapp.scheduling.days import day_number, day_of, day_start_ms
-from quizapp.scheduling.mocks import calibrated
+from quizapp.scheduling.mocks import Mock, Outcome, calibrated
 from quizapp.scheduling.queue import Fresh, arranged
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FEW = 40
 """Reviews below which a forecast says that it knows little."""
 EXAM_QUESTIONS = 100
+GUESSED = 25.0
+"""Points that guessing among four choices is worth."""
 NEW = Memory()
 MINUTE_MS = 60_000
 
@@ -47,6 +49,17 @@ def cards_of(log: StudyLog, day: int, offset_min: int, rollover_hour: int) -> in
 def minutes_spent(log: StudyLog, day: int) -> float:
     """Minutes that the answers and cards of a study day took."""
     return sum(one.duration_ms for one in log.day_totals(day, day).values()) / MINUTE_MS
+
+
+def set_right(note: PlanNote, mocks: Sequence[Mock]) -> tuple[Outcome, float]:
+    """The forecast of a note as ``mocks`` set it right, and what doing nothing more would come to.
+
+    Mock exams tell how far memory's model is off with this learner: both move by the same, the
+    second never below what guessing alone is worth.
+    """
+    told = calibrated(note.expected, note.band, EXAM_QUESTIONS, mocks)
+    floor = min(note.untouched, GUESSED)
+    return told, min(100.0, max(floor, note.untouched + told.shift))
 
 
 class Agenda:
@@ -99,6 +112,13 @@ class Agenda:
             wanted,
             self._desk.settings.framework,
         )
+
+    def of_today(self, at: Moment) -> PlanNote | None:
+        """The note of today, made now where there is none that holds; None without an exam.
+
+        What is asked twice on a day is answered alike, and as the screens show it.
+        """
+        return self.plan(at) if self.is_due(at) else self._usable(at)
 
     def plan(self, at: Moment) -> PlanNote | None:
         """Plan the day anew and keep the note; None without an exam to come. Imports NumPy."""
@@ -166,13 +186,13 @@ class Agenda:
         note = self._usable(at)
         if note is None:
             return None
-        told = calibrated(note.expected, note.band, EXAM_QUESTIONS, self._desk.mocks)
+        told, untouched = set_right(note, self._desk.mocks)
         titles = {(area.pack, area.id): area.title for area in self._desk.library.areas}
         return DayPlan(
             expected=told.expected,
             band=told.band,
             shift=told.shift,
-            untouched=note.untouched,
+            untouched=untouched,
             gain=note.gain,
             minutes_left=round(self.minutes_left(at)),
             areas=tuple(

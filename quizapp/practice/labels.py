@@ -33,6 +33,15 @@ def sure_word(level: int) -> str:
     return (tr("勘"), tr("たぶん"), tr("確か"))[level - 1]
 
 
+def moved_by_mocks(shift: float, taken: int) -> str:
+    """By how many points mock exams moved a forecast."""
+    return tr(
+        "模試 {n} 回の結果で、見込みを {shift:+.0f} 点 動かしました（分野ごとの値はそのまま）",
+        n=taken,
+        shift=shift,
+    )
+
+
 def status_word(status: Status) -> str:
     """A way to stand as a learner says it."""
     return {
@@ -54,5 +63,5 @@ def order_word(order: Order) -> str:
         "due": tr("期限の順"),
         "recall": tr("忘れかけの順"),
         "difficulty": tr("覚えにくい順"),
-        "lapses": tr("忘れた回数の順"),
+        "lapses": tr("忘れた日数の順"),
     }[order]

@@ -24,8 +24,8 @@ from quizapp.scheduling.days import day_number, day_of
 from quizapp.scheduling.plan import forecast
 from quizapp.scheduling.plan.grid import grid_of
 from quizapp.scheduling.plan.planner import Plan, make_plan
-from quizapp.scheduling.plan.population import Costs, Items, classes_of, crowd_of, jittered
-from quizapp.scheduling.plan.prices import Flow, Terms
+from quizapp.scheduling.plan.population import Costs, Items, jittered
+from quizapp.scheduling.plan.prices import Terms
 from quizapp.scheduling.rating import typical_ms
 from quizapp.settings import weekdays_off
 
@@ -266,7 +266,7 @@ def plan_day(
         carried = np.array(before.prices[number - before.day :])
     grid = grid_of(desk.scheduler.parameters)
     plan, bids = make_plan(grid, field.items, budget, terms, carried=carried, check=check)
-    chances = _chances(desk, field, plan, terms)
+    chances = _chances(field, plan, terms.guess)
     order = bids.order()[:KEPT]
     today_items = bids.within(float(budget[0]))
     total = float(field.weight.sum()) or 1.0
@@ -281,7 +281,7 @@ def plan_day(
         items=tuple((field.rows[at_].item, round(float(bids.minutes[at_]), 3)) for at_ in order),
         minutes=float(budget[0]),
         prices=tuple(round(float(price), 6) for price in plan.prices),
-        load=tuple(round(float(minutes), 2) for minutes in plan.load),
+        load=tuple(round(float(minutes), 1) for minutes in plan.load),
         expected=round(forecast.score(chances.planned, field.weight), 2),
         band=round(forecast.band(chances.planned, field.weight, 100, field.reviews), 2),
         untouched=round(forecast.score(chances.untouched, field.weight), 2),
@@ -291,20 +291,12 @@ def plan_day(
     )
 
 
-def _chances(desk: Desk, field: Field, plan: Plan, terms: Terms) -> forecast.Outlook:
+def _chances(field: Field, plan: Plan, guess: float) -> forecast.Outlook:
     """What each item is expected to be worth on the day, moved by the learner's own record."""
-    classes = classes_of(field.items.worth)
-    flow = Flow(
-        grid_of(desk.scheduler.parameters),
-        plan.calendar,
-        classes.weight,
-        terms,
-        crowd_of(field.items, classes, grid_of(desk.scheduler.parameters)),
-    )
-    told = forecast.outlook(flow, plan.solution.prices, plan.solution.tau, field.items, classes)
+    told = plan.outlook()
     return forecast.Outlook(
-        forecast.shifted(told.planned, field.log_odds, terms.guess),
-        forecast.shifted(told.untouched, field.log_odds, terms.guess),
+        forecast.shifted(told.planned, field.log_odds, guess),
+        forecast.shifted(told.untouched, field.log_odds, guess),
     )
 
 

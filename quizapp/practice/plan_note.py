@@ -53,7 +53,7 @@ class PlanNote:
     prices: tuple[float, ...]
     """Per day, this day first."""
     load: tuple[float, ...]
-    """Minutes expected on each day, this day first."""
+    """Minutes expected on each day, this day first; to a tenth, as every place shows them."""
     expected: float
     band: float
     untouched: float

@@ -59,6 +59,7 @@ class DayPlan:
     """Score expected on the day when the plan is followed, in points of 100."""
     band: float
     untouched: float
+    """When nothing more is done; moved by mock exams as ``expected`` is."""
     gain: float
     """Points that today's minutes keep from being lost."""
     minutes_left: int

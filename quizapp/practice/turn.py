@@ -76,10 +76,10 @@ class Turn:
         return cls(**{name: value for name, value in plain.items() if name in known})
 
     def proposed(self) -> Rating | None:
-        """The rating that enter takes: Good for a card just flipped, else the one in force."""
-        if self.phase == "back":
-            return Rating.GOOD
-        return None if self.rating is None else Rating(self.rating)
+        """The rating that enter takes: the one in force, or Good for a card just flipped."""
+        if self.rating is None:
+            return Rating.GOOD if self.phase == "back" else None
+        return Rating(self.rating)
 
     def best(self) -> Rating:
         """The highest rating the learner may choose now.

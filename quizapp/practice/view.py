@@ -66,5 +66,7 @@ class View:
     note_item: str = ""
     solved: tuple[Solved, ...] = ()
     elapsed_ms: int = 0
+    leech: int = 0
+    """On how many days the item was rated Again, where that has just made it a leech."""
     varies: bool = False
     """``another`` would ask the same question with other numbers."""

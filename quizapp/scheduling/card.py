@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from quizapp.records import Memory
 from quizapp.scheduling.days import DAY_MS, HOUR_MS, MINUTE_MS
-from quizapp.scheduling.fsrs import NEW, REVIEW, STATES, Model
+from quizapp.scheduling.fsrs import NEW, STATES, Model
 from quizapp.scheduling.settings import SchedulerSettings
 
 
@@ -28,6 +28,7 @@ class Card:
     __slots__ = (
         "_model",
         "_night_ms",
+        "_nights",
         "difficulty",
         "due_ms",
         "expected",
@@ -47,6 +48,9 @@ class Card:
         self.due_ms = self.last_ms = 0
         self.expected = 0.0
         """The chance of recall just before the last review; 0 where no night lay between."""
+        self._nights = 0
+        """Study days since the last lapse was counted, or since the card was met; going on from a
+        memory it is not known, and counts from there."""
         if memory is not None:
             self.state, self.step = STATES.index(memory.state), memory.step
             self.stability, self.difficulty = memory.stability, memory.difficulty
@@ -58,6 +62,10 @@ class Card:
 
         Days are counted where the learner is now, and never backwards. A learning step ends at an
         exact instant; an interval of a day or more ends when the study day it leads to begins.
+
+        A lapse is a study day, after the one on which the card was met, with a rating of Again:
+        one however often that day, and in learning steps as well as in review. A card that never
+        gets past its steps would otherwise cost every day and never be called a leech.
         """
         shift_ms = offset_min * MINUTE_MS - self._night_ms
         first = self.state == NEW
@@ -67,8 +75,10 @@ class Card:
             elapsed = (at_ms + shift_ms) // DAY_MS - (self.last_ms + shift_ms) // DAY_MS
             if elapsed < 0:
                 elapsed = 0
-            if rating == 1 and self.state == REVIEW:
+            self._nights += elapsed
+            if rating == 1 and self._nights:
                 self.lapses += 1
+                self._nights = 0
             if elapsed:
                 self.expected = self._model.retrievability(elapsed, self.stability)
         self.state, self.step, self.stability, self.difficulty, wait_ms, days = self._model.review(

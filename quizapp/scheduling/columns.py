@@ -85,6 +85,17 @@ class Turns:
         (met,) = np.nonzero(self.counts)
         return met, self.starts[met] + self.counts[met] - 1
 
+    def lapses(self) -> Ints:
+        """Study days after its first on which each item was rated Again, as ``Card`` counts."""
+        nights = np.cumsum(np.maximum(self.elapsed, 0))  # through all items, one after the other
+        met = nights[np.minimum(self.starts, max(0, len(nights) - 1))] if len(nights) else nights
+        (failed,) = np.nonzero(self.rating == 1)
+        failed = failed[nights[failed] > met[self.item[failed]]]
+        item, night = self.item[failed], nights[failed]
+        new = np.ones(len(failed), bool)
+        new[1:] = (item[1:] != item[:-1]) | (night[1:] != night[:-1])
+        return np.bincount(item[new], minlength=len(self.counts))
+
     def last_ms(self) -> Ints:
         """When each item was last reviewed; 0 for never."""
         met, last = self.last()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DEFAULTS = SchedulerSettings()
 
-MEANING = "2"
+MEANING = "3"
 """Changes whenever the same lines come to mean something else, so that caches are made again."""
 
 LONGEST_ANSWER_MS = 600_000
@@ -103,7 +103,8 @@ def extend(
     ``before`` is the fold of all earlier lines, the newest of them at ``newest_ms``. The usual
     line is an answer that opens a turn of its own after all others; then the memory moves on by
     that answer alone, and the digest holds the days it adds to. Last answers are None where the
-    line has none. Anything else (retries, overrides, undo, marks) looks back, and gives None.
+    line has none. Anything else (retries, overrides, undo, marks) looks back, and gives None; so
+    does Again on a day that has reviews already, for it may have counted as a lapse before.
     """
     if event.kind != "answer" or event.turn_ms != event.at_ms or event.at_ms <= newest_ms:
         return None
@@ -115,6 +116,8 @@ def extend(
         turn = Turn(event.turn_ms, event.rating or 0, event.at_ms, event.offset_min)
         card = Card(settings, before)
         elapsed = card.hear(turn.rating, turn.at_ms, turn.offset_min)
+        if turn.rating == 1 and elapsed == 0:
+            return None
         days.review(turn, elapsed, card.expected)
         before = card.memory(suspended=before.suspended, buried_until_ms=0, flagged=before.flagged)
     return Digest(before, days.sums(), last_right, last_duration_ms)
@@ -123,7 +126,11 @@ def extend(
 def advance(
     memory: Memory, rating: int, at_ms: int, offset_min: int, settings: SchedulerSettings = DEFAULTS
 ) -> Memory:
-    """The memory after one more review at ``at_ms``; what ``fold`` does with each turn."""
+    """The memory after one more review at ``at_ms``; what ``fold`` does with each turn.
+
+    But for the lapses after a second Again of one day: whether that day counts already, only the
+    lines tell.
+    """
     card = Card(settings, memory)
     card.hear(rating, at_ms, offset_min)
     return card.memory(suspended=memory.suspended, buried_until_ms=0, flagged=memory.flagged)

@@ -1,4 +1,9 @@
-"""Leeches: cards that are forgotten again and again, and cost more than they give."""
+"""Leeches: cards that are forgotten again and again, and cost more than they give.
+
+What is counted is days on which a card was rated Again (``Memory.lapses``), whether it was in
+review or still in its learning steps. Counting failed reviews alone, as is usual, never finds the
+worst of them: a card that is forgotten before each second step is never in review.
+"""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def replay(columns: Columns, settings: SchedulerSettings) -> Replayed:
     turns = Turns.of(columns, item_of, lines, items, settings)
 
     model = model_of(settings)
-    stability, difficulty, code, lapses, expected = walk(turns, model)
+    stability, difficulty, code, expected = walk(turns, model)
     state, step = states_and_steps(code, model)
     due_ms = due(turns, stability, code, model)
 
@@ -105,7 +105,7 @@ def replay(columns: Columns, settings: SchedulerSettings) -> Replayed:
         state=state,
         step=step,
         reps=turns.counts,
-        lapses=lapses,
+        lapses=turns.lapses(),
         suspended=_is_on(kind, SUSPEND, UNSUSPEND, item_of, items),
         buried_until_ms=buried_until_ms,
         flagged=_is_on(kind, FLAG, UNFLAG, item_of, items),

@@ -22,7 +22,8 @@ class SchedulerSettings:
     rollover_hour: int = 4
     """Local hour at which a new study day begins."""
     leech_threshold: int = 8
-    """Lapses after which a card is called a leech; 0 never calls one."""
+    """Lapses (days on which it was rated Again) after which a card is called a leech; 0 never
+    calls one."""
 
     def __post_init__(self) -> None:
         if not 0.7 <= self.desired_retention <= 0.99:

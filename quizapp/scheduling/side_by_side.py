@@ -10,7 +10,6 @@ from quizapp.scheduling.fsrs import (
     DIFFICULTY_MAX,
     DIFFICULTY_MIN,
     NEW,
-    REVIEW,
     STABILITY_MIN,
     Model,
 )
@@ -47,18 +46,17 @@ def _moves(model: Model) -> tuple[Ints, Ints]:
     return to, wait_ms
 
 
-def walk(turns: Turns, model: Model) -> tuple[Floats, Floats, Ints, Ints, Floats]:
-    """Stability, difficulty, code and lapses of every item after all its turns.
+def walk(turns: Turns, model: Model) -> tuple[Floats, Floats, Ints, Floats]:
+    """Stability, difficulty and code of every item after all its turns.
 
     And for each turn the chance of recall just before it; 0 where no night lay between.
     """
     items = len(turns.counts)
     stability, difficulty = np.zeros(items), np.zeros(items)
-    code, lapses = np.zeros(items, np.int64), np.zeros(items, np.int64)
+    code = np.zeros(items, np.int64)
     expected = np.zeros(len(turns.item))
     to, _ = _moves(model)
     flat = to.ravel()
-    review_code = REVIEW * _places(model)
     formulas = _Formulas(model)
     # Longest logs first, so that the items with a k-th turn are always the first few.
     order = np.argsort(-turns.counts, kind="stable")
@@ -72,7 +70,7 @@ def walk(turns: Turns, model: Model) -> tuple[Floats, Floats, Ints, Ints, Floats
         place = np.maximum(place, 0)
         ratings, waits = turns.rating[place], turns.elapsed[place]
         s, d = np.zeros(len(block)), np.zeros(len(block))
-        c, lapsed = np.full(len(block), NEW), np.zeros(len(block), np.int64)
+        c = np.full(len(block), NEW)
         live = np.searchsorted(-counts, -np.arange(counts[0]), side="left")
         for k in range(counts[0]):
             n = live[k]
@@ -80,12 +78,11 @@ def walk(turns: Turns, model: Model) -> tuple[Floats, Floats, Ints, Ints, Floats
             if k == 0:
                 s[:n], d[:n] = formulas.first(rating)
             else:
-                lapsed[:n] += (rating == 1) & (c[:n] == review_code)
                 expected[place[k, :n]] = formulas.again(s[:n], d[:n], rating, waits[k, :n])
             c[:n] = flat[c[:n] * 5 + rating]
         stability[block], difficulty[block] = s, d
-        code[block], lapses[block] = c, lapsed
-    return stability, difficulty, code, lapses, expected
+        code[block] = c
+    return stability, difficulty, code, expected
 
 
 class _Formulas:

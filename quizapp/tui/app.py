@@ -7,12 +7,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from textual.binding import Binding
-
 from quizapp.clock import study_day
 from quizapp.errors import QuizappError
 from quizapp.settings import Paths, Settings, language_of, save_changes
 from quizapp.tui.ink import Ink, make_ink
+from quizapp.tui.keys import app_bindings
 from quizapp.tui.opening import Opened, Opening
 from quizapp.tui.prose import use_ascii
 from quizapp.tui.screens.base import FrameScreen
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from quizapp.clock import Clock
     from quizapp.content.kinds.base import QuestionBase
-    from quizapp.practice.desk import Choice
+    from quizapp.practice.choice import Choice
     from quizapp.practice.today import Today
     from quizapp.tui.planning import Planning
     from quizapp.tui.proofs import Proofs
@@ -54,10 +53,7 @@ class QuizApp(Ways):
     ENABLE_COMMAND_PALETTE = False
     OPENS_DESK = True
     """False for an app that needs neither record nor packs."""
-    BINDINGS = [
-        Binding("ctrl+q", "quit", "終了", show=False, id="app.quit", system=True),
-        Binding("ctrl+c", "help_quit", show=False, system=True),
-    ]
+    BINDINGS = app_bindings()
 
     def __init__(
         self,

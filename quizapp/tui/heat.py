@@ -9,15 +9,15 @@ from rich.cells import cell_len
 
 from quizapp.tui.cells import heading
 from quizapp.tui.ink import Ink, Line
-from quizapp.tui.spans import month_short, weekday_short
+from quizapp.tui.spans import duration, month_short, weekday_short
 from quizapp.words import tr
 
 WEEKS = 26
 LABEL = 4
 """Cells before the squares."""
 WIDTH = LABEL + 2 * WEEKS
-ROWS = 9
-"""Heading, months, and the seven days of a week."""
+ROWS = 10
+"""Heading, months, the seven days of a week, and what the squares mean."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _SHADES = "·░▒▓█"
 _SHADES_ASCII = ".-+x#"
@@ -33,9 +33,11 @@ def first_day(today: date) -> date:
     return today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
 
 
-def heat_rows(counts: Mapping[date, int], today: date, streak: int, ink: Ink) -> list[Line]:
-    """The map for answers per study day up to ``today``."""
-    studied = sum(count > 0 for count in counts.values())
+def heat_rows(
+    times: Mapping[date, int], today: date, streak: int, ink: Ink, width: int
+) -> list[Line]:
+    """The map for milliseconds studied per study day up to ``today``, in ``width`` cells."""
+    studied = sum(time > 0 for time in times.values())
     facts = [tr("連続 {n} 日", n=streak)] if streak > 1 else []
     facts.append(
         tr("{w} 週で 1 日", w=WEEKS) if studied == 1 else tr("{w} 週で {n} 日", w=WEEKS, n=studied)
@@ -45,7 +47,7 @@ def heat_rows(counts: Mapping[date, int], today: date, streak: int, ink: Ink) ->
     ]
     start = first_day(today)
     rows.append(((" " * LABEL + _months(start), "muted"),))
-    largest = max(counts.values(), default=0)
+    longest = max(times.values(), default=0)
     for weekday in range(7):
         name = weekday_short(start + timedelta(days=weekday)) if weekday in (0, 2, 4, 6) else ""
         gap = " " * (LABEL - (2 if name else 0))
@@ -54,21 +56,35 @@ def heat_rows(counts: Mapping[date, int], today: date, streak: int, ink: Ink) ->
             day = start + timedelta(days=7 * week + weekday)
             if day > today:
                 break
-            level = _level(counts.get(day, 0), largest)
-            if ink.shades:
-                sign = (_SHADES_ASCII if ink.ascii else _SHADES)[level]
-                line.append((sign + " ", "" if level else "faint"))
-            else:
-                line.append(("■ ", f"heat{level}"))
+            line.append(_square(_level(times.get(day, 0), longest), ink))
         rows.append(line)
+    rows.append(_legend(longest, ink, width))
     return rows
 
 
-def _level(count: int, largest: int) -> int:
-    """0 for no study, 1 to 4 by quarters of the busiest day."""
-    if count <= 0:
+def _square(level: int, ink: Ink) -> tuple[str, str]:
+    if ink.shades:
+        sign = (_SHADES_ASCII if ink.ascii else _SHADES)[level]
+        return sign + " ", "" if level else "faint"
+    return "■ ", f"heat{level}"
+
+
+def _legend(longest: int, ink: Ink, width: int) -> Line:
+    """That squares are time, up to the longest day, and that practice counts as well."""
+    what = " " * LABEL + tr("学習時間") + "  "
+    squares = [_square(level, ink) for level in range(1, 5)]
+    most = " " + tr("最長 {time}", time=duration(longest)) if longest > 1 else ""
+    also = "  " + tr("詰め込みや模試も含む")
+    if cell_len(what + most + also) + 2 * len(squares) > width:
+        most = ""
+    return [(what, "muted"), *squares, (most + also, "muted")]
+
+
+def _level(time: int, longest: int) -> int:
+    """0 for no study, 1 to 4 by quarters of the longest day."""
+    if time <= 0:
         return 0
-    return max(1, min(4, -(-4 * count // max(largest, 1))))
+    return max(1, min(4, -(-4 * time // max(longest, 1))))
 
 
 def _months(start: date) -> str:

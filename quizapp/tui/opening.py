@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +23,9 @@ if TYPE_CHECKING:
 def take_mocks(desk: Desk) -> None:
     """Let the forecast hear of the mock exams; a record without any is not looked into further."""
     if desk.log.sittings():
-        from quizapp.exam.foreseen import mocks_of
+        from quizapp.exam.foreseen import known_mocks
 
-        with suppress(QuizappError):  # a sitting written by a later version
-            desk.mocks = mocks_of(desk.log)
+        desk.mocks = known_mocks(desk.log)
 
 
 class Opened(Message):

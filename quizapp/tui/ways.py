@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 
 from quizapp.errors import QuizappError
+from quizapp.tui.resting import Resting
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.words import tr
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quizapp.clock import Clock
-    from quizapp.practice.desk import Choice, Desk
+    from quizapp.practice.choice import Choice
+    from quizapp.practice.desk import Desk
     from quizapp.practice.session import Session
     from quizapp.settings import Settings
     from quizapp.tui.yours import Yours
@@ -27,7 +28,7 @@ HOLD_S = 3.0
 """Longest time for which keys are kept for a question that is opening."""
 
 
-class Ways(App[int]):
+class Ways(Resting):
     """The part of the app that knows where one can go."""
 
     settings: Settings
@@ -84,6 +85,10 @@ class Ways(App[int]):
             event.stop()
             event.prevent_default()
 
+    def say_no_rest(self) -> None:
+        """There is no shell to go back to, or no such thing on this platform."""
+        self.say(tr("この端末では中断できません。q で終わっても、続きから始められます"))
+
     # ── where to go ──────────────────────────────────────────────────────────────────────────
 
     def say(self, text: str, *, keep: bool = False) -> None:
@@ -97,7 +102,7 @@ class Ways(App[int]):
         if self.desk is None:
             return
         now = self.clock.now()
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         session = self.desk.todays_session(now)
         self.open_session(session or self.desk.session(Choice(ahead=True), now))
@@ -109,13 +114,13 @@ class Ways(App[int]):
 
     def start_topic(self, topic: str) -> None:
         """Questions of one topic."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(topics=(topic,)))
 
     def start_area(self, area: str) -> None:
         """Questions of one area of the exam."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(areas=(area,)))
 
@@ -135,49 +140,49 @@ class Ways(App[int]):
 
     def start_cards(self) -> None:
         """Cards only."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(kinds=("recall",)))
 
     def start_mistakes(self) -> None:
         """What went wrong lately, without moving any date."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(mistakes=True))
 
     def start_cram(self) -> None:
         """What is least remembered, without moving any date."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(cram=True))
 
     def start_unsure(self) -> None:
         """What is hard to keep."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(unsure=True))
 
     def start_flagged(self) -> None:
         """What was flagged."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(flagged=True))
 
     def start_unseen(self) -> None:
         """What was never asked."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(unseen=True))
 
     def start_templates(self) -> None:
         """Questions whose numbers are new each time."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(kinds=("template",)))
 
     def start_item(self, item: str) -> None:
         """One question."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         self.start_choice(Choice(items=(item,)))
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from quizapp.clock import Moment
-from quizapp.practice.desk import Choice, open_desk
+from quizapp.practice.choice import Choice
+from quizapp.practice.desk import open_desk
 from quizapp.practice.plan_due import path_beside, read_list
 from quizapp.records import Event
 from quizapp.settings import Paths, load_paths, load_settings

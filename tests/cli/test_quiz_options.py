@@ -129,6 +129,9 @@ def test_cram_asks_the_least_remembered_first_and_moves_nothing(quizapp: Run) ->
     assert codes[total - 2] == "VG-01"
     before = due_of(quizapp, "VG-03")
     answer_practice(quizapp, "--cram", "1", now="2026-12-01T10:00:00+09:00")
+    days = json.loads(quizapp("stats", "--json").stdout)["by_day"]
+    cram = next(day for day in days if day["day"] == "2026-12-01")
+    assert (cram["reviews"], cram["attempts"] > 0, cram["studied"]) == (0, True, True)
     assert due_of(quizapp, "VG-03") == before
 
 
@@ -172,6 +175,41 @@ def test_a_card_that_keeps_being_forgotten_is_called_a_leech(quizapp: Run) -> No
     assert missed[0]["item"] == "e-shikaku/VG-03"
     assert missed[0]["lapses"] == lapses == 8
     assert missed[0]["leech"] is True
+
+
+def miss_daily(quizapp: Run, days: int) -> None:
+    """The same question missed once a day: it never leaves its first step."""
+    for day in range(1, days + 1):
+        answer(quizapp, "VG-03", ":answer", now=f"2026-12-{day:02d}T09:00:00+09:00")
+
+
+def test_a_question_that_never_leaves_its_steps_is_one_too(quizapp: Run) -> None:
+    quizapp("config", "leech_threshold", "3")
+    miss_daily(quizapp, 3)
+    assert json.loads(quizapp("stats", "--json").stdout)["most_missed"][0]["lapses"] == 2
+    now = "2026-12-04T09:00:00+09:00"
+    said = answer(quizapp, "VG-03", ":answer", ":note 1/4 = 1/2 * 1/2", ":suspend", now=now)
+    assert "3 日つまずいた問題です" in said
+    assert "メモ: 1/4 = 1/2 * 1/2" in said
+    assert "VG-03 を休止しました" in said
+    missed = json.loads(quizapp("stats", "--json").stdout)["most_missed"]
+    assert (missed[0]["lapses"], missed[0]["leech"]) == (3, True)
+    listed = json.loads(quizapp("list", "--filter", "suspended", "--json").stdout)["items"]
+    assert [one["id"] for one in listed] == ["e-shikaku/VG-03"]
+
+
+def test_in_a_pipe_the_next_line_answers_the_next_question(quizapp: Run) -> None:
+    quizapp("config", "leech_threshold", "3")
+    miss_daily(quizapp, 3)
+    done = quizapp(
+        "quiz", "--plain", "VG-03", "VG-07", stdin=":answer\n:undo\n:answer\n1\n",
+        env={"QUIZAPP_NOW": "2026-12-04T09:00:00+09:00"},
+    )  # fmt: skip
+    assert done.stdout.count("3 日つまずいた問題です") == 2, "said, taken back, said again"
+    assert "[2/3]" in done.stdout, "the other question, and this one again at the end"
+    told = json.loads(quizapp("stats", "--json").stdout)
+    assert told["most_missed"][0]["lapses"] == 3
+    assert told["attempts"] == 1, "the last line was judged as an answer"
 
 
 def due_of(quizapp: Run, code: str) -> Any:

@@ -10,7 +10,8 @@ import pytest
 
 from quizapp.clock import FixedClock, Moment
 from quizapp.content.library import Library
-from quizapp.practice.desk import Choice, Desk, scheduler_settings
+from quizapp.practice.choice import Choice
+from quizapp.practice.desk import Desk, scheduler_settings
 from quizapp.practice.session import Session
 from quizapp.scheduling.fold import LogFold
 from quizapp.settings import Settings

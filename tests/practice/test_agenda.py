@@ -11,7 +11,8 @@ import pytest
 
 from quizapp.clock import FixedClock, Moment
 from quizapp.content.library import Library
-from quizapp.practice.desk import Choice, Desk, scheduler_settings
+from quizapp.practice.choice import Choice
+from quizapp.practice.desk import Desk, scheduler_settings
 from quizapp.practice.plan_day import Wish, plan_day
 from quizapp.practice.plan_note import read_note, write_note
 from quizapp.records import Rating

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from quizapp.practice.choice import Choice
 from quizapp.practice.confidence import calibration, interval, misjudged
-from quizapp.practice.desk import Choice
 from quizapp.practice.session import Session
 from quizapp.practice.statistics import statistics
 from quizapp.practice.statistics_plain import plain

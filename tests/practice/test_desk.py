@@ -9,7 +9,8 @@ import pytest
 from quizapp.clock import DAY_MS
 from quizapp.errors import UsageError
 from quizapp.practice.card import CardTools
-from quizapp.practice.desk import Choice, Desk
+from quizapp.practice.choice import Choice
+from quizapp.practice.desk import Desk
 from quizapp.practice.today import minutes_for
 from tests.practice.conftest import Table
 

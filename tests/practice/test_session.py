@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from quizapp.practice.desk import Choice
+from quizapp.practice.choice import Choice
 from quizapp.practice.session import Session
 from quizapp.practice.view import View
 from quizapp.records import Event, Rating

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from quizapp.content.library import Library
-from quizapp.practice.desk import Choice, Desk, scheduler_settings
+from quizapp.practice.choice import Choice
+from quizapp.practice.desk import Desk, scheduler_settings
 from quizapp.practice.session import Session
 from quizapp.records import Rating
 from quizapp.scheduling.fold import LogFold

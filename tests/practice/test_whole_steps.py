@@ -13,7 +13,8 @@ import pytest
 from quizapp.clock import Moment
 from quizapp.content.library import Library
 from quizapp.errors import StoreError
-from quizapp.practice.desk import Choice, Desk, scheduler_settings
+from quizapp.practice.choice import Choice
+from quizapp.practice.desk import Desk, scheduler_settings
 from quizapp.practice.session import Session
 from quizapp.records import Event, Rating
 from quizapp.scheduling.fold import LogFold

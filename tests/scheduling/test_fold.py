@@ -153,6 +153,47 @@ def test_learning_steps_are_exact_instants() -> None:
     assert fold([answer(T1, 4), answer(T2, 1), answer(T2 + HOUR, 3)]).reps == 3
 
 
+def days_of(*ratings: str) -> list[Event]:
+    """A log with the ratings of each study day, a few minutes apart: "1" or "3113" …"""
+    return [
+        answer(NOON + day * DAY + place * 15 * MIN, int(rating))
+        for day, told in enumerate(ratings)
+        for place, rating in enumerate(told)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "lapses", "why"),
+    [
+        (("1",), 0, "nothing was known that could be forgotten"),
+        (("1111",), 0, "nor later on that day"),
+        (("1", "1", "1"), 2, "in its first step every day, never in review"),
+        (("31", "31", "31"), 2, "known first, and forgotten before the second step"),
+        (("1", "1313"), 1, "a day counts once"),
+        (("1", "3", "1", "3", "1"), 2, "one Good a day never ends the steps"),
+        (("4", "", "", "1", "1"), 2, "from review, then in the step of learning again"),
+        (("4", "", "", "13", "1"), 2, "from review twice, as it was always counted"),
+        (("33", "", "", "3", "", "2"), 0, "hard is no lapse"),
+    ],
+)
+def test_a_lapse_is_a_day_with_again(days: tuple[str, ...], lapses: int, why: str) -> None:
+    log = days_of(*days)
+    assert fold(log).lapses == lapses, why
+    memory, newest = Memory(), 0
+    for count, event in enumerate(log, 1):  # as the store goes on, line by line
+        told = extend(memory, newest, event)
+        memory, newest = fold(log[:count]) if told is None else told.memory, event.at_ms
+        assert memory == fold(log[:count]), why
+
+
+def test_a_lapse_taken_back_is_none() -> None:
+    log = days_of("1", "1", "1")
+    undo = line("undo", log[-1].at_ms + 5, log[-1].turn_ms)
+    assert fold(log).lapses == 2
+    assert fold([*log, undo]).lapses == 1
+    assert fold([*log, rate(log[-1].at_ms + 5, 2, log[-1].turn_ms)]).lapses == 1
+
+
 @pytest.mark.parametrize(
     ("hour", "why"),
     [
@@ -286,8 +327,15 @@ def test_reset_is_a_clean_start(log: list[Event], after: list[Event]) -> None:
 def test_preview_is_the_fold(log: list[Event], rating: int, wait: int) -> None:
     """What the rating keys promise is what the log gives once one of them is pressed."""
     at_ms = (log[-1].at_ms if log else NOON) + wait
-    promised = next_memories(fold(log), Moment(at_ms, JST))[rating - 1]
-    assert fold([*log, answer(at_ms, rating)]) == promised
+    before = fold(log)
+    promised = next_memories(before, Moment(at_ms, JST))[rating - 1]
+    pressed = fold([*log, answer(at_ms, rating)])
+    today = day_number(at_ms, JST, 4)
+    if rating == 1 and before.reps and day_number(before.last_ms, JST, 4) >= today:
+        # Whether this day counts as a lapse already is not in the memory.
+        assert before.lapses <= pressed.lapses <= before.lapses + 1
+        pressed = replace(pressed, lapses=promised.lapses)
+    assert pressed == promised
 
 
 @given(log=logs())

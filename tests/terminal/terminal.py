@@ -19,10 +19,16 @@ import pyte
 
 
 class Terminal:
-    """A running ``quizapp`` on a terminal of ``columns`` by ``rows`` cells."""
+    """A running ``quizapp`` on a terminal of ``columns`` by ``rows`` cells; or a ``shell``."""
 
     def __init__(
-        self, home: Path, *args: str, columns: int = 80, rows: int = 24, env: Mapping[str, str] = {}
+        self,
+        home: Path,
+        *args: str,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str] = {},
+        shell: str = "",
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -31,6 +37,8 @@ class Terminal:
             os.environ.update(
                 {"QUIZAPP_HOME": str(home), "TERM": "xterm-256color", "LANG": "ja_JP.UTF-8", **env}
             )
+            if shell:
+                os.execv(shell, [shell, *args])
             os.execv(sys.executable, [sys.executable, "-m", "quizapp", *args])
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.alive = True
@@ -50,8 +58,16 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen, wide characters without their second cell."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """What stands on the screen, wide characters without their second cell.
+
+        A shell's line may lie over half of one; so the cells are read one by one.
+        """
+        cells = self.screen.buffer
+        rows = (
+            "".join(cells[y][x].data for x in range(self.screen.columns))
+            for y in range(self.screen.lines)
+        )
+        return "\n".join(row.rstrip() for row in rows)
 
     def press(self, *keys: str) -> None:
         """Send keys, one after another, as a hand would."""

@@ -11,7 +11,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from quizapp.practice.desk import Choice
+from quizapp.practice.choice import Choice
 from quizapp.tui.app import QuizApp
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.quiz import QuizScreen

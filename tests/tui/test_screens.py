@@ -172,7 +172,7 @@ async def test_settings_change_at_once_and_are_saved(make: Make) -> None:
         assert load_settings(app.paths.config)[0].exam_date == "2027-02-05"
         await press(pilot, "r")
         assert app.settings.exam_date == ""
-        for _ in range(9):
+        for _ in range(10):
             await press(pilot, "down")
         await press(pilot, "right")
         assert app.settings.theme == "washi"

@@ -184,10 +184,29 @@ async def test_a_learner_of_cards_alone_has_a_record(make: Make) -> None:
         await press(pilot, "space", "1", "escape", "escape", "t")
         assert re.search(r"学習時間 +42 秒", seen(app))
         await press(pilot, "shift+tab")
-        assert "忘れた 0 回" in seen(app)  # rated Again: it stands with the mistakes
+        assert "忘れた 0 日" in seen(app)  # rated Again: it stands with the mistakes
         await press(pilot, "L")
         await pilot.pause()
         assert re.search(r"Record +Memory +Areas +Mistakes", seen(app))
+
+
+async def test_an_evening_of_cramming_cards_is_on_the_map(make: Make) -> None:
+    """Nobody judged them and no date moved: their time is what tells of the evening."""
+    app = make()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ask(pilot, cram=True, kinds=("recall",))
+        app.clock.advance(150_000)  # type: ignore[attr-defined]  # the clock of the tests
+        await press(pilot, "space", "3", "escape")
+        screen = here(app)
+        assert screen.PLACE == "today"
+        assert "26 週で 1 日" in seen(app)
+        assert "最長 2 分" in seen(app)
+        await press(pilot, "t")
+        text = seen(app)
+        assert "26 週で 1 日" in text
+        assert "詰め込みや模試も含む" in text
+        assert app.desk is not None
+        assert app.desk.log.totals().reviews == 0
 
 
 async def test_the_pace_of_every_kind_is_shown_whole_at_80_cells(make: Make) -> None:

@@ -45,6 +45,8 @@ class Kept:
     card: fsrs.Card = field(default_factory=fsrs.Card)
     reps: int = 0
     lapses: int = 0
+    lapsed: date = date.min
+    """The day of the last lapse, or the one on which it was met: none counts before the next."""
     due_ms: int = 0
     day: date = date.min
     suspended: bool = False
@@ -115,8 +117,10 @@ class Books:
         elif day > kept.day:
             own.tested += 1
             own.kept += rating > 1
-        if kept.reps and kept.card.state == fsrs.State.Review and rating == 1:
-            kept.lapses += 1
+        if not kept.reps:
+            kept.lapsed = day
+        elif rating == 1 and day > kept.lapsed:
+            kept.lapses, kept.lapsed = kept.lapses + 1, day
         # Noon of the study day, so that days between reviews are study days and not spans of 24 h.
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         kept.card, _ = self._scheduler.review_card(kept.card, fsrs.Rating(rating), noon)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from quizapp.scheduling.plan.bids import Bids, bids_of, gains_of
 from quizapp.scheduling.plan.calendar import Calendar, calendar
+from quizapp.scheduling.plan.forecast import Outlook, outlook
 from quizapp.scheduling.plan.grid import Grid
-from quizapp.scheduling.plan.population import Items, classes_of, crowd_of
+from quizapp.scheduling.plan.population import Classes, Items, classes_of, crowd_of
 from quizapp.scheduling.plan.prices import STEPS, Check, Flow, Solution, Terms, solve
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,18 @@ class Plan:
     solution: Solution
     horizon: int
     """T0: days from the start of the plan to the exam."""
+    flow: Flow
+    """The tables that the prices were found with."""
+    items: Items
+    """The items as they were priced: weights in the unit of ``flow``, mean 1."""
+    classes: Classes
+    unit: float
+    """What a price of ``flow`` is worth in the unit of the items given."""
+
+    def outlook(self) -> Outlook:
+        """What each item is expected to come to on the day when the plan is followed."""
+        prices = self.solution.prices / self.unit
+        return outlook(self.flow, prices, self.solution.tau, self.items, self.classes)
 
     def tomorrow(self, days: int = 1) -> Floats:
         """The prices that are left after ``days``."""
@@ -72,7 +85,18 @@ def make_plan(
         bids = replace(bids, bid=gains_of(given, terms, grid.memory, days.days_left))
     solution = replace(solution, prices=solution.prices * unit)
     per_day = days.per_day(solution.load / days.length)
-    return Plan(days.to_carry(solution.prices), per_day, days, solution, terms.horizon), bids
+    plan = Plan(
+        prices=days.to_carry(solution.prices),
+        load=per_day,
+        calendar=days,
+        solution=solution,
+        horizon=terms.horizon,
+        flow=flow,
+        items=items,
+        classes=classes,
+        unit=unit,
+    )
+    return plan, bids
 
 
 def astray(solution: Solution, days: Calendar) -> bool:

@@ -100,7 +100,7 @@ def side_rows(
     if memory.state != "new":
         facts += [
             (tr("覚えている見込み"), f"{one.recall:.0%}"),
-            (tr("復習"), tr("{n} 回、忘れた {m} 回", n=memory.reps, m=memory.lapses)),
+            (tr("復習"), tr("{n} 回、忘れた日 {m} 日", n=memory.reps, m=memory.lapses)),
         ]
     facts.append((tr("根拠"), evidence_word(row.evidence)))
     if row.demo:

@@ -131,7 +131,11 @@ class CardScreen(FrameScreen):
             rows += [((line, "hint"),) for line in wrap_cells(info.note, width)]
             rows.append(())
         if info.leech:
-            said = tr("何度も忘れています。解説とデモを見直すか、休止できます")
+            said = tr(
+                "「忘れた」の日が {n} 日あります。メモを書き直す、デモで確かめる、休止する、"
+                "のどれかが役に立ちます",
+                n=memory.lapses,
+            )
             rows += [*[((line, "wrong"),) for line in wrap_cells(said, width)], ()]
         if memory.state == "new":
             return [*rows, ((tr("まだ解いていません"), "muted"),)]
@@ -143,7 +147,7 @@ class CardScreen(FrameScreen):
             (tr("覚えている見込み"), f"{info.recall:.0%}"),
             (tr("安定度"), tr("{n} 日", n=f"{memory.stability:.1f}")),
             (tr("難しさ"), f"{memory.difficulty:.1f} / 10"),
-            (tr("復習の回数"), tr("{n} 回、忘れた {m} 回", n=memory.reps, m=memory.lapses)),
+            (tr("復習の回数"), tr("{n} 回、忘れた日 {m} 日", n=memory.reps, m=memory.lapses)),
             (tr("状態"), self._marks(info)),
         ):
             if said:

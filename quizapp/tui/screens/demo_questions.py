@@ -9,7 +9,7 @@ from textual import events
 from textual.widget import Widget
 
 from quizapp.demos import Entry
-from quizapp.practice.desk import Choice
+from quizapp.practice.choice import Choice
 from quizapp.tui.cells import cut, pad
 from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings

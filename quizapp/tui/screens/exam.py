@@ -88,6 +88,10 @@ class ExamScreen(ExamCommands):
         elif isinstance(top, ExamSheet):
             top.show_time(view)
 
+    def go_on(self, gone_s: float) -> None:
+        """Back from the shell: the clock ran on, and may be over."""
+        self.quiz.call_later(self.tick)
+
     def _warn(self, view: SittingView) -> None:
         """At the chosen minutes, once, on the note line; the focus stays where it is."""
         if not view.warned:

@@ -314,7 +314,7 @@ class ExamReportScreen(FrameScreen):
 
     def do_practise(self) -> None:
         """Practise what was missed; this report is there again afterwards."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         desk = self.quiz.desk
         items = [one["id"] for one in self.missed]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from quizapp.tui.cells import pad
 from quizapp.tui.ink import Line
-from quizapp.tui.keys import ALWAYS, Command
+from quizapp.tui.keys import ALWAYS, APP_KEYS, Command, every_key
+from quizapp.tui.resting import CAN_REST
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.sheet import SheetScreen, matches
 from quizapp.tui.widgets.rows import Rows
@@ -22,10 +23,14 @@ class HelpScreen(SheetScreen):
         # Asked now: once the sheet lies on top, the screen below has lost its focus.
         self._state = origin.state.title
         works = [one for one in origin.KEYS if one.id not in ALWAYS and origin.works(one.id)]
-        self._now = [(one, origin.key_shown(one)) for one in works]
-        self._always = [(one, one.shown) for one in origin.KEYS if one.id in ALWAYS]
+        self._now = [(one, every_key(one, origin.key_shown(one))) for one in works]
+        always = [one for one in origin.KEYS if one.id in ALWAYS]
+        always += [one for one in APP_KEYS if CAN_REST or one.id != "suspend_process"]
+        self._always = [(one, every_key(one)) for one in always]
         self._rest = [
-            (one, one.shown) for one in origin.KEYS if one not in works and one.id not in ALWAYS
+            (one, every_key(one))
+            for one in origin.KEYS
+            if one not in works and one.id not in ALWAYS
         ]
 
     def title_line(self) -> Line:
@@ -51,7 +56,7 @@ class HelpScreen(SheetScreen):
             if title:
                 rows.append(((title, "muted"),))
             rows += [
-                ((pad(shown, 11), role or "key"), (tr(one.long), role)) for one, shown in found
+                ((pad(shown, 13), role or "key"), (tr(one.long), role)) for one, shown in found
             ]
         if not rows:
             rows.append(((tr("「{text}」は見つかりません。", text=self.find.value), "muted"),))

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from quizapp.clock import study_day
 from quizapp.errors import QuizappError
+from quizapp.practice.labels import moved_by_mocks
 from quizapp.tui.cells import pad
 from quizapp.tui.ink import Line, column_of
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
@@ -101,6 +102,9 @@ class PlanScreen(FrameScreen):
             ),
         ]
         rows.append(((tr("試験で、この問題集のような問題が出るとしての点です"), "muted"),))
+        mocks = self.quiz.desk.mocks if self.quiz.desk is not None else ()
+        if mocks:
+            rows.append(((moved_by_mocks(plan.shift, len(mocks)), "muted"),))
         if plan.few:
             rows.append(((tr("記録が少ないので、見込みの幅を広く取っています"), "muted"),))
         if not plan.of_today:

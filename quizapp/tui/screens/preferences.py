@@ -55,6 +55,11 @@ ROWS: tuple[Row, ...] = (
         "復習の日に覚えていたい割合です。高いほど復習が増えます",
         0.01,
     ),
+    Row(
+        "leech_threshold",
+        "苦手と知らせる日数",
+        "「忘れた」と評価した日がこれだけたまると知らせます。0 で知らせません",
+    ),
     Row("rollover_hour", "日付が変わる時刻", "夜ふかしの分は前の日に数えます"),
     Row("language", "言語", "どの画面でも L で切り替えられます"),
     Row("theme", "テーマ", "どの画面でも T で切り替えられます"),
@@ -107,6 +112,8 @@ def shown(settings: Settings, name: str) -> str:
         return tr("{n} 分", n=value)
     if name == "desired_retention":
         return f"{round(100 * value)}%"
+    if name == "leech_threshold":
+        return tr("{n} 日", n=value) if value else tr("知らせない")
     if name == "rollover_hour":
         return tr("{n} 時", n=value)
     return count_questions(int(value))

@@ -202,7 +202,7 @@ class QuizScreen(QuizCommands):
             self.set_focus(None)
 
     def _say(self, view: View) -> None:
-        said = said_of(view)
+        said = said_of(view, narrow=self.narrow)
         if said is None:
             self.note.clear(force=True)
         else:
@@ -243,6 +243,16 @@ class QuizScreen(QuizCommands):
     def on_screen_suspend(self) -> None:
         """Remember whether the learner was typing."""
         self._typing_when_left = self.state_name() in TYPING_STATES
+
+    def rest(self) -> None:
+        """The learner goes to the shell: the clock of the question stands still."""
+        with self.told_of_trouble():
+            self.session.rest(self.now)
+
+    def go_on(self, gone_s: float) -> None:
+        """Back after ``gone_s`` seconds that nobody studied."""
+        self.session.wake(self.now)
+        self.began += gone_s
 
     def on_unmount(self) -> None:
         """Leave no judgement under way that the app would wait for."""

@@ -47,10 +47,19 @@ class QuizCommands(QuizAnswering):
             await self._commit_options(options)
         elif state == "front":
             await self._flip()
-        elif state == "undecided":
+        elif state == "undecided" and not self.view.leech:
             self.say_note(tr("下の答えと見比べて、1〜4 で評価してください"))
-        elif state in ("verdict", "listed", "back"):
+        elif state in ("verdict", "listed", "back", "undecided"):
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        """To the next question; one that has just become a leech stays in view for once."""
+        if self.view.leech and self.view.phase == "undecided":
+            await self.draw(self.session.rate(Rating.AGAIN, self.now))
+        else:
             await self.draw(self.session.next(self.now))
+        if self.view.leech:
+            self._guard()
 
     @on(RatingBar.Clicked)
     async def _rating_clicked(self, event: RatingBar.Clicked) -> None:
@@ -73,6 +82,8 @@ class QuizCommands(QuizAnswering):
                 self.note.say(tr("{n} までです", n=int(self.view.best)), sticky=True)
                 return
             await self.draw(self.session.rate(Rating(int(told)), self.now))
+            if self.view.leech:
+                self._guard()
         elif self.body.options is not None:
             self.body.options.digit(int(told) - 1)
 
@@ -82,7 +93,7 @@ class QuizCommands(QuizAnswering):
         if state == "front":
             await self._flip()
         elif state == "back":
-            await self.draw(self.session.rate(Rating.GOOD, self.now))
+            await self._go_on()
         elif self.body.options is not None:
             self.body.options.space()
 
@@ -132,7 +143,7 @@ class QuizCommands(QuizAnswering):
         if self.view.phase in ("asking", "front"):
             await self.draw(self.session.skip(self.now))
         else:
-            await self.draw(self.session.next(self.now))
+            await self._go_on()
 
     async def do_another(self) -> None:
         """The same question with other numbers."""
@@ -168,6 +179,16 @@ class QuizCommands(QuizAnswering):
     async def do_suspend(self) -> None:
         """Out of all queues until taken back."""
         await self.draw(self.session.suspend(self.now))
+
+    def do_card(self) -> None:
+        """What memory holds of this question, and the learner's note on it."""
+        desk = self.quiz.desk
+        if desk is not None and desk.library.has(self.view.item):
+            from quizapp.practice.card import CardTools
+            from quizapp.tui.screens.card import CardScreen
+
+            row = desk.library.item(self.view.item)
+            self.quiz.push_screen(CardScreen(row, CardTools(desk.log)))
 
     def do_confidence(self) -> None:
         """Ask before each verdict how sure the answer is, or no longer."""

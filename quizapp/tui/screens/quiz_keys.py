@@ -27,6 +27,7 @@ KEYS = (
     Command("flag", "f", "f", "印を付ける、外す"),
     Command("bury", "b", "b", "明日まで出さない"),
     Command("suspend", "z", "z", "休止する（u で戻す）"),
+    Command("card", "i", "i", "この問題の記憶と、自分へのメモ"),
     Command("undo", "u", "u", "前の評価を取り消す"),
     Command("confidence", "c", "c", "採点の前に自信をきく、きかない"),
     Command("page_up", "pageup", "pgup", "上へスクロール"),
@@ -39,7 +40,8 @@ _SCROLL = ("page_up", "page_down")
 _ASIDE = ("flag", "bury", "suspend", "undo", "confidence")
 _OPEN = ("hint_tab", "figure", "figure_typing", "answer", "leave", *_ASIDE, *_SCROLL)
 _DECIDED = (
-    "next", "figure", "flag", "bury", "suspend", "confidence", "leave", "up", "down", *_SCROLL,
+    "next", "figure", "flag", "bury", "suspend", "card", "confidence", "leave", "up", "down",
+    *_SCROLL,
 )  # fmt: skip
 
 STATES = {
@@ -109,7 +111,7 @@ STATES = {
     "undecided": State(
         "判定できないとき",
         (("digit", "評価"), ("demo", "デモ"), ("explain", "解説"), ("undo", "戻す")),
-        ("enter", "figure", "flag", "bury", "suspend", "leave", "up", "down", *_SCROLL),
+        ("enter", "figure", "flag", "bury", "suspend", "card", "leave", "up", "down", *_SCROLL),
     ),
     "choice": State(
         "選択問題・解答前",
@@ -164,7 +166,7 @@ STATES = {
             ("undo", "戻す"),
             ("leave", "終わる"),
         ),
-        ("enter", "flag", "bury", "suspend", "next", "up", "down", *_SCROLL),
+        ("enter", "flag", "bury", "suspend", "card", "next", "up", "down", *_SCROLL),
     ),
     "finished": State("終わり", (("leave", "今日へ"),)),
 }

@@ -64,8 +64,19 @@ def undone_aside(note: str) -> str:
     return tr("後回しを取り消しました") if note == "buried" else tr("休止を取り消しました")
 
 
-def said_of(view: View) -> Said | None:
+def leech_words(days: int, *, demo: bool, narrow: bool = False) -> str:
+    """That a question was missed on so many days, and what can be done about it."""
+    said = tr("苦手（{n} 日）", n=days) if narrow else tr("{n} 日つまずいた問題です", n=days)
+    told = [said, "i " + tr("メモを書く"), "z " + tr("休止"), "b " + tr("明日へ")]
+    told += ["d " + tr("デモ")] if demo else []
+    return ("  " if narrow else "   ").join(told)
+
+
+def said_of(view: View, *, narrow: bool = False) -> Said | None:
     """What the note line says about ``view``, or None."""
+    if view.leech:
+        demo = view.question is not None and view.question.demo is not None
+        return Said(leech_words(view.leech, demo=demo, narrow=narrow), sticky=True)
     item = short_id(view.note_item)
     match view.note:
         case "undone":
@@ -76,8 +87,6 @@ def said_of(view: View) -> Said | None:
             return Said(tr("{item} を休止しました", item=item), "u", tr("戻す"))
         case "buried":
             return Said(tr("{item} は明日また出ます", item=item), "u", tr("戻す"))
-        case "leech":
-            return Said(tr("{item} は何度も忘れています。一覧の i で見直せます", item=item))
         case "flagged":
             return Said(tr("印を付けました"))
         case "unflagged":

@@ -194,14 +194,14 @@ class ResultScreen(FrameScreen):
 
     def do_open(self) -> None:
         """The chosen question by itself."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         one = self.again[self.listing.place]
         self.quiz.replace_session(self, Choice(items=(one.item.removesuffix("/r"),)))
 
     def do_mistakes(self) -> None:
         """The wrong ones once more; no date moves."""
-        from quizapp.practice.desk import Choice
+        from quizapp.practice.choice import Choice
 
         wrong = tuple(one.item for one in self.again if one.mark == "wrong")
         self.quiz.replace_session(self, Choice(items=wrong, mistakes=True))

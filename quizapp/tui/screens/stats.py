@@ -13,6 +13,7 @@ from textual.worker import Worker
 from quizapp.clock import study_day
 from quizapp.practice.labels import kind_word, sure_word
 from quizapp.practice.statistics import Missed, Retention, Statistics, retention, statistics
+from quizapp.practice.study_days import streak, study_ms
 from quizapp.scheduling.days import date_of
 from quizapp.tui.cells import cut, pad, width_of
 from quizapp.tui.heat import heat_rows
@@ -127,11 +128,9 @@ class StatsScreen(FrameScreen):
         return self._topics(known, width) if self.tab == 2 else self._missed(known, width)
 
     def _record(self, known: Statistics, desk: Desk, width: int) -> list[Line]:
-        from quizapp.practice.desk import streak
-
         day = study_day(self.quiz.clock.now(), desk.settings.rollover_hour)
-        counts = {date_of(number): one.reviews for number, one in known.days.items()}
-        rows = heat_rows(counts, day, streak(known.days, known.today), self.quiz.ink)
+        times = {date_of(number): study_ms(one) for number, one in known.days.items()}
+        rows = heat_rows(times, day, streak(known.days, known.today), self.quiz.ink, width)
         totals = known.totals
         right = totals.right / totals.attempts if totals.attempts else 0.0
         rows += [(), _fact(tr("解いた問題"), f"{totals.attempts:,}",
@@ -214,7 +213,7 @@ class StatsScreen(FrameScreen):
         rows: list[Line] = []
         for one in missed:
             sign = self.quiz.ink.mark("wrong" if one.wrong else "right")
-            lapses = tr("忘れた {n} 回", n=one.lapses) + ("   " + tr("苦手") if one.leech else "")
+            lapses = tr("忘れた {n} 日", n=one.lapses) + ("   " + tr("苦手") if one.leech else "")
             rows.append(
                 (
                     (sign + " ", "wrong" if one.wrong else "right"),

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from quizapp.clock import study_day
+from quizapp.practice.study_days import study_ms
 from quizapp.tui.cells import width_of
 from quizapp.tui.heat import ROWS, day_number, first_day, heat_rows
 from quizapp.tui.ink import Line
@@ -118,6 +119,10 @@ class TodayScreen(FrameScreen):
         """Show what is known already."""
         self.thread_row.rule()
         self.refresh_day()
+
+    def go_on(self, gone_s: float) -> None:
+        """Back from the shell: another window may have studied, or the day be another."""
+        self.quiz.look_at_today()
 
     def on_screen_resume(self) -> None:
         """Coming back from another screen: the counts have changed."""
@@ -246,21 +251,21 @@ class TodayScreen(FrameScreen):
                 rows.append(topic_row(topic, width, chosen=place == self.row))
         rows += load
         if self.wide and height - len(rows) > ROWS + 1:
-            rows += [(), *self._heat(today)]
+            rows += [(), *self._heat(today, width)]
         return rows
 
-    def _heat(self, today: Today) -> list[Line]:
+    def _heat(self, today: Today, width: int) -> list[Line]:
         desk = self.quiz.desk
         if desk is None:
             return []
         day = self._day
         start = first_day(day)
         totals = desk.log.day_totals(day_number(start), day_number(day))
-        counts = {
-            date.fromordinal(start.toordinal() + number - day_number(start)): one.reviews
+        times = {
+            date.fromordinal(start.toordinal() + number - day_number(start)): study_ms(one)
             for number, one in totals.items()
         }
-        return heat_rows(counts, day, today.streak, self.quiz.ink)
+        return heat_rows(times, day, today.streak, self.quiz.ink, width)
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────
 

@@ -219,7 +219,7 @@ def coming(today: Today) -> tuple[tuple[float, ...], str]:
     """What each of the next days brings, and in words: minutes of the plan, or reviews."""
     if today.plan is None:
         return today.load, count_reviews(sum(today.load))
-    load = tuple(round(minutes, 1) for minutes in today.plan.load[: len(today.load)])
+    load = today.plan.load[: len(today.load)]
     mean = sum(load) / len(load) if load else 0.0
     return load, tr("1 日およそ {n} 分", n=round(mean))
 
