@@ -229,8 +229,12 @@ class QuizAnswering(FrameScreen):
 
     def _save_draft(self) -> None:
         self._draft_timer = None
-        with self.told_of_trouble():
+        try:
             self.session.save_draft(self.now)
+        except QuizappError as error:
+            # No key asked for this: it must not cover what was said of one that was pressed.
+            if not self.note.text:
+                self.note.say(error.one_line, keep=True)
 
     @on(OptionRows.Clicked)
     def _option_clicked(self, event: OptionRows.Clicked) -> None:
