@@ -137,14 +137,18 @@ def load_paths(environ: Mapping[str, str] | None = None) -> Paths:
     )
 
 
-def mend_value(name: str, value: Any) -> tuple[Any, str]:
-    """``value`` as setting ``name`` takes it, with what was wrong with it ("" when sound)."""
+def mend_value(name: str, value: Any, label: str = "") -> tuple[Any, str]:
+    """``value`` as setting ``name`` takes it, with what was wrong with it ("" when sound).
+
+    ``label`` is what the setting is called to a person who never saw its name.
+    """
     default = getattr(Settings(), name)
+    said = label or name
     if name in CHOICES:
         if value in CHOICES[name]:
             return value, ""
         return default, tr(
-            "{name} は {allowed} のどれかです", name=name, allowed=", ".join(CHOICES[name])
+            "{name} は {allowed} のどれかです", name=said, allowed=", ".join(CHOICES[name])
         )
     if name in RANGES:
         low, high = RANGES[name]
@@ -153,17 +157,17 @@ def mend_value(name: str, value: Any) -> tuple[Any, str]:
         if sound and low <= value <= high and kind(value) == value:
             return kind(value), ""
         return default, tr(
-            "{name} は {low:g} から {high:g} までの数です", name=name, low=low, high=high
+            "{name} は {low:g} から {high:g} までの数です", name=said, low=low, high=high
         )
     if name == "days_off":
         days = [one.strip().lower()[:3] for one in str(value).split(",") if one.strip()]
         if all(one in WEEKDAYS for one in days) and len(set(days)) < len(WEEKDAYS):
             return ",".join(day for day in WEEKDAYS if day in days), ""
-        return "", tr("{name} は sat,sun のような曜日です（全部は選べません）", name=name)
+        return "", tr("{name} は sat,sun のような曜日です（全部は選べません）", name=said)
     if name == "skip_areas":
         if isinstance(value, str):
             return ",".join(filter(None, (one.strip() for one in value.split(",")))), ""
-        return "", tr("{name} は分野の id をコンマで並べたものです", name=name)
+        return "", tr("{name} は分野の id をコンマで並べたものです", name=said)
     if name == "memory_parameters":
         words = value.split() if isinstance(value, str) else ["?"]
         if not words:
@@ -177,7 +181,7 @@ def mend_value(name: str, value: Any) -> tuple[Any, str]:
             return " ".join(words), ""
         return "", tr(
             "{name} は {model} と {n} 個の数です。quizapp fit が書きます",
-            name=name,
+            name=said,
             model=MEMORY_MODEL,
             n=MEMORY_PARAMETERS,
         )
@@ -188,7 +192,7 @@ def mend_value(name: str, value: Any) -> tuple[Any, str]:
         try:
             return date.fromisoformat(text).isoformat(), ""
         except (TypeError, ValueError):
-            return "", tr("{name} は 2027-01-20 のような日付です", name=name)
+            return "", tr("{name} は 2027-01-20 のような日付です", name=said)
     return value, ""
 
 

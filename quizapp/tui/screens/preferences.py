@@ -148,17 +148,18 @@ def typed(settings: Settings, name: str, text: str) -> tuple[Settings, str]:
     import unicodedata
 
     text = unicodedata.normalize("NFKC", text).strip().replace("/", "-")
+    label = next((tr(row.label) for row in ROWS if row.name == name), name)
     value: Any = text
     if name in RANGES:
         try:
             value = float(text.rstrip("%"))
         except ValueError:
-            return settings, mend_value(name, None)[1]
+            return settings, mend_value(name, None, label)[1]
         if name == "desired_retention" and value > 1:
             value /= 100
         if isinstance(getattr(settings, name), int) and value == int(value):
             value = int(value)
-    value, problem = mend_value(name, value)
+    value, problem = mend_value(name, value, label)
     if problem and name == "exam_date" and re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
         problem = tr("{date} という日はありません（例 2027-01-20）", date=text)
     return (settings, problem) if problem else (replace(settings, **{name: value}), "")

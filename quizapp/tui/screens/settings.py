@@ -95,7 +95,7 @@ class PreferenceScreen(FrameScreen):
     @property
     def typing(self) -> bool:
         """Whether a value is being typed."""
-        return self.entry.has_focus
+        return self.focused is self.entry
 
     def redraw(self) -> None:
         """Draw again."""
@@ -113,14 +113,28 @@ class PreferenceScreen(FrameScreen):
         self.listing.list(entries)
         super().redraw()
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit on a row whose value is typed begins that value."""
+    async def on_key(self, event: events.Key) -> None:
+        """A digit on a row whose value is typed begins that value; quick fingers lose nothing.
+
+        What was sent here before the field had the focus goes into it, and what comes meanwhile
+        waits at the door until that is done.
+        """
+        if self.typing:
+            if event.key == "enter":
+                event.stop()
+                await self.entry.action_submit()
+            elif event.character and event.is_printable:
+                event.stop()
+                self.entry.insert_text_at_cursor(event.character)
+            return
         digit = unicodedata.normalize("NFKC", event.character or "")
-        if len(digit) == 1 and digit.isdigit() and not self.typing and can_type(self.row.name):
+        if len(digit) == 1 and digit.isdigit() and can_type(self.row.name):
             event.stop()
             self.do_type()
             self.entry.value = digit
             self.entry.cursor_position = 1
+            self.quiz.hold_keys()
+            self.call_after_refresh(self.quiz.release_keys)
 
     def do_up(self) -> None:
         """The row above."""
@@ -153,7 +167,7 @@ class PreferenceScreen(FrameScreen):
         self.entry.display = True
         self.entry.value = str(value)
         self.entry.action_select_all()
-        self.entry.focus()
+        self.set_focus(self.entry)
         self.draw_foot()
 
     @on(Listing.Opened)
@@ -214,7 +228,7 @@ class SettingsScreen(PreferenceScreen):
             ),
             ("up", "down"),
         ),
-        "typing": State("値を入力中", (("leave", "取り消す"),)),
+        "typing": State("値を入力中", (("type", "決める"), ("leave", "取り消す"))),
     }
     BINDINGS = bindings("settings", KEYS)
 

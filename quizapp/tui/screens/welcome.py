@@ -34,7 +34,7 @@ class WelcomeScreen(PreferenceScreen):
             ),
             ("type", "up", "down", "less"),
         ),
-        "typing": State("値を入力中", (("leave", "取り消す"),)),
+        "typing": State("値を入力中", (("begin", "決める"), ("leave", "取り消す"))),
     }
     BINDINGS = bindings("welcome", KEYS)
 
