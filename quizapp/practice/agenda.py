@@ -7,6 +7,7 @@ screens). Until then yesterday's order serves.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ from quizapp.scheduling.mocks import Mock, Outcome, calibrated
 from quizapp.scheduling.queue import Fresh, arranged
 
 if TYPE_CHECKING:
+    from quizapp.content.items import ItemInfo
     from quizapp.practice.desk import Desk
+    from quizapp.settings import Settings
     from quizapp.store.port import StudyLog
 
 FEW = 40
@@ -44,6 +47,21 @@ def cards_of(log: StudyLog, day: int, offset_min: int, rollover_hour: int) -> in
         elif event.kind == "answer" and event.evidence == "self" and event.at_ms < end:
             cards.add((event.item, event.turn_ms))
     return len(cards)
+
+
+def planned_rows(
+    rows: Sequence[ItemInfo], memories: Mapping[str, Memory], settings: Settings
+) -> list[ItemInfo]:
+    """What the plan is about: the exam's scope, the learner's areas and library, not suspended."""
+    skipped = settings.skipped
+    return [
+        row
+        for row in rows
+        if not row.optional
+        and row.area not in skipped
+        and row.framework in ("", settings.framework)
+        and not memories.get(row.item, NEW).suspended
+    ]
 
 
 def minutes_spent(log: StudyLog, day: int) -> float:
@@ -181,11 +199,21 @@ class Agenda:
         known = dict(note.items)
         return max(1, round(sum(known.get(item, 1.0) for item in items)))
 
-    def standing(self, at: Moment) -> DayPlan | None:
-        """What the plan says of the exam, or None without one."""
+    def standing(
+        self, at: Moment, items: Sequence[ItemInfo], memories: Mapping[str, Memory]
+    ) -> DayPlan | None:
+        """What the plan says of the exam, or None without one.
+
+        How much was met is counted now: the note is of the day's beginning.
+        """
         note = self._usable(at)
         if note is None:
             return None
+        met: Counter[tuple[str, str]] = Counter()
+        total: Counter[tuple[str, str]] = Counter()
+        for row in planned_rows(items, memories, self._desk.settings):
+            total[row.pack, row.area] += 1
+            met[row.pack, row.area] += memories.get(row.item, NEW).stability > 0
         told, untouched = set_right(note, self._desk.mocks)
         titles = {(area.pack, area.id): area.title for area in self._desk.library.areas}
         return DayPlan(
@@ -201,8 +229,8 @@ class Agenda:
                     titles[one.pack, one.id],
                     one.expected,
                     one.band,
-                    one.seen,
-                    one.total,
+                    met[one.pack, one.id],
+                    total[one.pack, one.id],
                 )
                 for one in note.areas
                 if (one.pack, one.id) in titles

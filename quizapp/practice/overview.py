@@ -75,7 +75,7 @@ def overview(desk: Desk, at: Moment) -> Today:
         exam_date=exam,
         days_left=(exam - today).days if exam is not None else None,
         resume=left_session(desk, at),
-        plan=desk.agenda.standing(at),
+        plan=desk.agenda.standing(at, items, memories),
     )
 
 

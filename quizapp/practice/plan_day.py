@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizapp.clock import Moment, study_day
-from quizapp.practice.agenda import minutes_spent
+from quizapp.practice.agenda import minutes_spent, planned_rows
 from quizapp.practice.plan_note import AreaOutlook, PlanNote, memory_key
 from quizapp.records import Memory
 from quizapp.scheduling.card import model_of
@@ -93,21 +93,6 @@ class Field:
     log_odds: float
     """How much better or worse this learner recalls than the model says."""
     reviews: int
-
-
-def planned_rows(
-    rows: Sequence[ItemInfo], memories: Mapping[str, Memory], settings: Settings
-) -> list[ItemInfo]:
-    """What the plan is about: the exam's scope, the learner's areas and library, not suspended."""
-    skipped = settings.skipped
-    return [
-        row
-        for row in rows
-        if not row.optional
-        and row.area not in skipped
-        and row.framework in ("", settings.framework)
-        and not memories.get(row.item, _NEW).suspended
-    ]
 
 
 _NEW = Memory()

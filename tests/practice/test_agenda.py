@@ -108,6 +108,21 @@ def test_what_was_answered_is_not_asked_again_today(student: Student) -> None:
     assert left.plan.minutes_left < 4
 
 
+def test_what_was_met_is_counted_at_once(student: Student) -> None:
+    student.desk.agenda.plan(student.now)
+    before = student.desk.overview(student.now).plan
+    asked = set(student.study())
+    after = student.desk.overview(student.now).plan
+    assert before is not None
+    assert after is not None
+    assert sum(area.seen for area in before.areas) == 0
+    for area in after.areas:
+        mine = [item for item in asked if student.desk.library.item(item).area == area.id]
+        assert area.seen == len(mine)
+    assert sum(area.seen for area in after.areas) == len(asked) > 0
+    assert [one.total for one in after.areas] == [one.total for one in before.areas]
+
+
 def test_yesterdays_plan_serves_until_todays_is_ready(student: Student) -> None:
     student.desk.agenda.plan(student.now)
     first = student.desk.overview(student.now)

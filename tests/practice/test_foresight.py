@@ -47,12 +47,15 @@ def test_a_guess_is_worth_its_chance_and_nothing_asked_is_nothing(student: Stude
 
 def test_mock_exams_move_the_forecast_of_the_day(student: Student) -> None:
     student.desk.agenda.plan(student.now)
-    before = student.desk.agenda.standing(student.now)
+    before = student.desk.overview(student.now).plan
     assert before is not None
     student.desk.mocks = (Mock(70.0, 50.0, 100), Mock(72.0, 55.0, 100))
-    after = student.desk.agenda.standing(student.now)
+    after = student.desk.overview(student.now).plan
     assert after is not None
     assert before.shift == 0
     assert after.shift < -2
     assert after.expected == pytest.approx(before.expected + after.shift)
     assert after.band < before.band
+    # What it is compared with is moved as far.
+    guessed = min(25.0, before.untouched)
+    assert after.untouched == pytest.approx(max(guessed, before.untouched + after.shift))
