@@ -221,7 +221,7 @@ class TodayScreen(FrameScreen):
 
     def _left(self, today: Today, width: int, height: int) -> list[Line]:
         self.body.places = {}
-        rows = [*hero_rows(today, ascii_only=self.quiz.ascii_only), ()]
+        rows = [*hero_rows(today, width, ascii_only=self.quiz.ascii_only), ()]
         for line in start_rows(today, self.quiz.clock.now(), width, chosen=self.row == 0):
             self.body.places[len(rows)] = 0
             rows.append(line)

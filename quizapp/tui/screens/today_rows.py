@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from quizapp.clock import Moment
-from quizapp.tui.cells import cut, pad, spread
+from quizapp.tui.cells import cut, pad, spread, width_of
 from quizapp.tui.ink import Line, column_of, value_bar
 from quizapp.tui.spans import (
     ago,
@@ -29,31 +29,33 @@ TOLD_BY = 3
 """Questions met before a topic is compared with others."""
 
 
-def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
+def hero_rows(today: Today, width: int, *, ascii_only: bool) -> list[Line]:
     """The number that matters in three rows, and beside it what it counts."""
     from quizapp.typeset.digits import hero
 
     days = today.days_left
-    if days is not None and days >= 0:
-        number, unit = days, "日" if language() == "ja" else ""
-        beside: list[Line] = [
-            ((tr("試験まで"), "strong"),),
-            (
-                (day_long(today.exam_date) if today.exam_date else "", "muted"),
-                *((("   ", ""), *done_today(today)) if today.plan is not None else ()),
-            ),
-            done_today(today) if today.plan is None else outlook(today.plan),
-        ]
-    else:
-        number, unit = today.due + today.new, "問" if language() == "ja" else ""
-        beside = [
-            ((tr("今日の分"), "strong"),),
-            done_today(today),
-            ((tr("試験日を決める"), "muted"), ("  s", "key")),
-        ]
+    exam = days is not None and days >= 0
+    number = (days or 0) if exam else today.due + today.new
+    unit = ("日" if exam else "問") if language() == "ja" else ""
     digits = list(hero(str(number), ascii=ascii_only))
     widest = max(cell_len(row) for row in digits)
-    start = max(16, widest + cell_len(unit) + 4)
+    start = max(16 if width >= 60 else 0, widest + cell_len(unit) + 4)
+    room = width - start
+    if exam:
+        date_said = day_long(today.exam_date) if today.exam_date else ""
+        beside: list[Line] = [
+            ((tr("試験まで"), "strong"),),
+            ((date_said, "muted"),)
+            if today.plan is None
+            else done_today(today, room, before=date_said),
+            done_today(today, room) if today.plan is None else outlook(today.plan, room),
+        ]
+    else:
+        beside = [
+            ((tr("今日の分"), "strong"),),
+            done_today(today, room),
+            ((tr("試験日を決める"), "muted"), ("  s", "key")),
+        ]
     rows: list[Line] = []
     for place, line in enumerate(beside):
         drawn = pad(digits[place] if place < len(digits) else "", widest)
@@ -68,32 +70,46 @@ def hero_rows(today: Today, *, ascii_only: bool) -> list[Line]:
     return rows
 
 
-def done_today(today: Today) -> Line:
-    """What was done today, or how many days in a row were studied."""
-    done = []
+def done_today(today: Today, width: int, *, before: str = "") -> Line:
+    """What was done today, or how many days in a row were studied, after what comes ``before``.
+
+    Where there is not room for all, parts are left out whole: a number cut short would be another
+    number.
+    """
+    answered, cards = "", ""
     if today.answered:
-        done.append(tr("今日解いた数 {n}（正解 {right}）", n=today.answered, right=today.right))
-    if today.cards:
-        done.append(
+        answered = tr("今日解いた数 {n}（正解 {right}）", n=today.answered, right=today.right)
+    if today.cards and answered:
+        cards = tr("カード 1 枚") if today.cards == 1 else tr("カード {n} 枚", n=today.cards)
+    elif today.cards:
+        cards = (
             tr("今日のカード 1 枚")
             if today.cards == 1
             else tr("今日のカード {n} 枚", n=today.cards)
         )
-    if done:
-        return (("   ".join(done), "muted"),)
-    if today.streak > 1:
-        return ((tr("連続 {n} 日", n=today.streak), "muted"),)
-    return ((tr("今日はまだ解いていません"), "muted"),)
+    elif not answered:
+        answered = (
+            tr("連続 {n} 日", n=today.streak)
+            if today.streak > 1
+            else tr("今日はまだ解いていません")
+        )
+    said = ""
+    for parts in ((before, answered, cards), (answered, cards), (answered or cards,)):
+        said = "   ".join(filter(None, parts))
+        if cell_len(said) <= width:
+            break
+    return ((said, "muted"),)
 
 
-def outlook(plan: DayPlan) -> Line:
-    """The score expected on the day, with its band."""
-    return (
+def outlook(plan: DayPlan, width: int) -> Line:
+    """The score expected on the day, with its band; that it rests on little, where there is room."""
+    line = [
         (tr("当日の見込み") + "  ", "muted"),
         (f"{plan.expected:.0f}", "strong"),
         (" " + tr("点") + f"  ± {plan.band:.0f}", "muted"),
-        *((("   " + tr("（記録がまだ少ない）"), "muted"),) if plan.few else ()),
-    )
+    ]
+    few = ("   " + tr("（記録がまだ少ない）"), "muted")
+    return [*line, few] if plan.few and width_of([*line, few]) <= width else line
 
 
 def area_row(area: AreaStanding, width: int, *, chosen: bool) -> Line:
@@ -121,12 +137,16 @@ def area_row(area: AreaStanding, width: int, *, chosen: bool) -> Line:
 
 
 def weakest_row(today: Today) -> Line | None:
-    """The topic that is remembered least, once there are two that a few answers speak of."""
-    begun = [topic for topic in today.topics if topic.seen >= TOLD_BY]
-    if len(begun) < 2:
+    """The topic that is remembered least, once there are two that a few answers tell apart."""
+    begun = [
+        (topic.remembered * topic.total / topic.seen, topic)
+        for topic in today.topics
+        if topic.seen >= TOLD_BY
+    ]
+    shares = [round(100 * share) for share, _ in begun]
+    if len(begun) < 2 or min(shares) == max(shares):
         return None
-    weakest = min(begun, key=lambda topic: topic.remembered * topic.total / topic.seen)
-    share = weakest.remembered * weakest.total / weakest.seen
+    share, weakest = min(begun, key=lambda pair: pair[0])
     return (
         (tr("いちばん弱いトピック") + "   ", "muted"),
         (weakest.title.get(language()), ""),

@@ -1,0 +1,65 @@
+"""The rows of today where there is little room, and where there is little to tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from quizapp.practice.today import DayPlan, Today, TopicStanding
+from quizapp.records import Localized
+from quizapp.tui.cells import width_of
+from quizapp.tui.screens.today_rows import hero_rows, weakest_row
+from quizapp.words import use_language
+
+PLAN = DayPlan(
+    expected=98.0, band=10.0, untouched=30.0, gain=0.0, minutes_left=0, areas=(), load=(),
+    of_today=True, few=True,
+)  # fmt: skip
+
+
+def topic(name: str, seen: int, remembered: float) -> TopicStanding:
+    return TopicStanding(name, Localized(name, name), 10, seen, remembered, 0)
+
+
+def day(**known: object) -> Today:
+    usual = Today(
+        due=0, learning=0, new=0, mistakes=0, wrong=0, left=0, planned=0, minutes=0, answered=138,
+        right=119, cards=64, topics=(), load=(), streak=12, exam_date=date(2027, 1, 20),
+        days_left=156, resume=None, plan=PLAN,
+    )  # fmt: skip
+    return replace(usual, **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [54, 58, 74, 100])
+@pytest.mark.parametrize(
+    "known",
+    [{}, {"plan": None}, {"exam_date": None, "days_left": None, "plan": None}, {"answered": 0}],
+    ids=["planned", "not planned", "no exam", "cards only"],
+)
+def test_what_was_done_is_never_cut_short(
+    language: str, width: int, known: dict[str, object]
+) -> None:
+    use_language(language)
+    today = day(**known)
+    lines = hero_rows(today, width, ascii_only=False)
+    text = "\n".join("".join(part for part, _ in line) for line in lines)
+    assert max(map(width_of, lines)) <= width
+    assert ("138" in text) == bool(today.answered)
+    if width >= 74 or not today.answered:
+        assert re.search(r"カード 64 枚|64 cards", text)
+    if today.plan is not None:
+        assert re.search(r"98 (点|points)  ± 10", text)
+    use_language("ja")
+
+
+def test_no_topic_is_the_weakest_where_all_are_alike() -> None:
+    alike = (topic("a", 3, 0.3), topic("b", 4, 0.399))
+    assert weakest_row(day(topics=alike)) is None
+    apart = weakest_row(day(topics=(*alike, topic("c", 5, 0.4), topic("d", 2, 0.0))))
+    assert apart is not None
+    assert "".join(text for text, _ in apart).split()[-2:] == ["c", "80%"]
+    assert weakest_row(day(topics=alike[:1])) is None
