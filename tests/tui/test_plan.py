@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from quizapp.tui.app import QuizApp
-from quizapp.tui.screens.plan import PlanScreen
+from quizapp.tui.screens.plan import PlanScreen, change_of
 from tests.tui.driving import Make, app_of, foot, press, ready, rows, seen, settle
 
 PLANNED = QuizApp.plan_the_day  # as it is without the fixture that keeps other tests quiet
@@ -74,7 +74,9 @@ async def test_the_plan_screen_and_what_if(planned: Make, language: str) -> None
         await press(pilot, "p")
         text = await until(pilot, "±")
         assert ("あと 58 日" if language == "ja" else "58 days left") in text
+        assert foot(app).strip().startswith("w ")
         await press(pilot, "w")
+        assert not foot(app).strip().startswith("w ")
         for _ in range(400):
             await settle(app)
             screen = app.screen
@@ -90,3 +92,11 @@ async def test_the_plan_screen_and_what_if(planned: Make, language: str) -> None
         assert type(app.screen).__name__ == "SettingsScreen"
         await press(pilot, "escape", "escape")
         assert type(app.screen).__name__ == "TodayScreen"
+
+
+@pytest.mark.parametrize(
+    ("score", "expected", "said"),
+    [(93.6, 99.3, "-5"), (99.2, 99.4, "±0"), (99.4, 98.6, "±0"), (70.4, 67.6, "+2")],
+)
+def test_a_change_is_that_of_the_scores_in_view(score: float, expected: float, said: str) -> None:
+    assert change_of(score, expected) == said

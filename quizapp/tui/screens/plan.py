@@ -146,9 +146,16 @@ class PlanScreen(FrameScreen):
             # Moved by mock exams as far as the score it stands beside.
             score = None if planned is None else planned + shift
             told = "…" if score is None else f"{score:3.0f} " + tr("点")
-            change = "" if score is None else f"   {score - expected:+.0f}"
+            change = "" if score is None else f"   {change_of(score, expected)}"
             rows.append(((pad("  " + label, 34), ""), (told, "strong"), (change, "muted")))
         return rows
+
+    def works(self, command: str, *told: str) -> bool:
+        """*What if* is asked once, where there is a plan."""
+        if command == "what_if":
+            today = self.quiz.today
+            return not self._asked and today is not None and today.plan is not None
+        return super().works(command, *told)
 
     # ── what if ──────────────────────────────────────────────────────────────────────────────
 
@@ -161,6 +168,7 @@ class PlanScreen(FrameScreen):
         choices = self._choices(self.quiz.settings)
         self.trials = [(label, None) for label, _ in choices]
         self.body.redraw()
+        self.draw_foot()
         self.run_worker(
             partial(self._try, [settings for _, settings in choices]),
             thread=True,
@@ -233,6 +241,12 @@ class PlanScreen(FrameScreen):
         self.quiz.look_at_today()
         if self.is_mounted:
             self.redraw()
+
+
+def change_of(score: float, expected: float) -> str:
+    """How far apart two scores stand as they are shown, in whole points: "+3", "-6", "±0"."""
+    points = round(score) - round(expected)
+    return f"{points:+d}" if points else "±0"
 
 
 def _mean(load: tuple[float, ...]) -> float:
