@@ -80,7 +80,7 @@ def picture(
 
 
 def solved_of(state: Progress) -> tuple[Solved, ...]:
-    """The finished places, in the order asked."""
+    """The finished places, in the order asked; not one whose answer was taken back."""
     return tuple(
         Solved(
             turn.item,
@@ -90,7 +90,7 @@ def solved_of(state: Progress) -> tuple[Solved, ...]:
             bool(turn.hints or turn.tries),
         )
         for turn in state.turns
-        if turn.mark not in ("todo", "current")
+        if turn.mark not in ("todo", "current") and (turn.turn_ms or turn.mark == "skipped")
     )
 
 

@@ -117,8 +117,8 @@ class Session(Deciding):
 
     def ask_again(self, at: Moment) -> View:
         """Ask the present item afresh after its verdict was taken back by ``undo``."""
-        turn = self._present("verdict", "shown", "undecided", "back")
-        if turn is not None and turn.turn_ms == 0:
+        if self.unlogged:
+            turn = self._state.turn
             with self._step(at):
                 self._state.turns[self._state.index] = Turn(
                     turn.item, turn.seed, turn.counts, hints=turn.hints, passes=turn.passes

@@ -92,8 +92,14 @@ class Walk:
 
     @property
     def solved(self) -> tuple[Solved, ...]:
-        """The finished places, in the order asked."""
+        """The finished places, in the order asked; not one whose answer was taken back."""
         return solved_of(self._state)
+
+    @property
+    def unlogged(self) -> bool:
+        """Whether what is in view is not in the log: taken back, or a card not rated yet."""
+        turn = self._present("verdict", "shown", "undecided", "back")
+        return turn is not None and turn.turn_ms == 0
 
     @property
     def pending_proof(self) -> tuple[str, str] | None:

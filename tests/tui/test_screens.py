@@ -143,6 +143,23 @@ async def test_the_end_lists_what_to_mend_and_undo_works_from_there(make: Make) 
         assert mended.session.plan.items[0].item == "demo-pack/CR-02"
 
 
+async def test_what_was_taken_back_is_not_counted_and_waits(make: Make) -> None:
+    async with make().run_test(size=(80, 24)) as pilot:
+        screen = await ask(pilot, "CR-02", "IV-05", "IV-01")
+        await write(pilot, "1/4")
+        await press(pilot, "enter", "enter", "space", "3", "u", "escape")
+        app = app_of(pilot)
+        desk = app.desk
+        assert desk is not None
+        assert isinstance(here(app), ResultScreen)
+        assert "1 問    ○ 1    △ 0    × 0" in seen(app)
+        assert "残り 2 問" in seen(app)
+        assert [one.item for one in screen.session.solved] == ["demo-pack/CR-02"]
+        await press(pilot, "u", "escape")  # and the one before
+        assert desk.log.totals().attempts == 0
+        assert "続きから 1 / 3" in seen(app)
+
+
 async def test_leaving_at_once_goes_back_to_today(make: Make) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await ask(pilot, "IV-01")

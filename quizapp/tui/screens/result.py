@@ -112,7 +112,7 @@ class ResultScreen(FrameScreen):
         view = self.session.view
         if view.phase != "finished":
             open_now = view.phase in ("asking", "wrong", "front", "back", "undecided")
-            left = view.total - view.position + open_now
+            left = view.total - view.position + (open_now or self.session.unlogged)
         if view.phase != "finished" and left:
             rows += [(), ((tr("残り {n} 問は「続きから」で始められます。", n=left), "muted"),)]
         rows.append(())
