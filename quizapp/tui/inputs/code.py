@@ -20,7 +20,7 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from quizapp.content.inputs import CodeInput
-from quizapp.content.kinds.base import QuestionBase
+from quizapp.content.kinds import QuestionBase  # the package first: two threads may import it
 from quizapp.tui.cells import cut, width_of
 from quizapp.tui.ink import Line
 from quizapp.tui.inputs.field import clean
