@@ -138,6 +138,15 @@ def test_blocks_cover_every_day_once(budget: list[float]) -> None:
     assert np.all(days.length[-min(9, len(budget)) :] == 1)
 
 
+@given(st.lists(st.sampled_from([0.0, 7.5, 20.0]), min_size=1, max_size=400))
+def test_a_block_is_divided_as_its_days_have_time(budget: list[float]) -> None:
+    days = calendar(np.array(budget))
+    spread = days.spread(days.capacity)
+    assert spread == pytest.approx(budget)
+    kept = np.add.reduceat(days.spread(np.ones(len(days.start))), days.start)
+    assert kept == pytest.approx(1.0)
+
+
 def test_a_day_that_leaves_its_block_takes_a_price_between() -> None:
     budget = np.full(120, 10.0)
     budget[3] = 0.0  # the last of the days taken singly at first is a day off
@@ -184,13 +193,15 @@ def test_time_to_spare_costs_nothing() -> None:
     assert len(bids.order()) == 50  # everything is worth asking at once
 
 
-def test_days_off_are_left_free_and_the_others_cost_more() -> None:
-    budget = np.full(28, 20.0)
+@pytest.mark.parametrize("days", [28, 56, 120])  # taken singly, in pairs, in longer blocks
+def test_days_off_are_left_free_and_the_others_cost_more(days: int) -> None:
+    budget = np.full(days, 20.0)
     budget[5::7] = 0.0
-    items = fresh(300)
+    items = fresh(300 * days // 28)
     off, _ = make_plan(GRID, items, budget, TERMS)
-    full, _ = make_plan(GRID, items, np.full(28, 20.0), TERMS)
+    full, _ = make_plan(GRID, items, np.full(days, 20.0), TERMS)
     assert np.all(off.load[5::7] == pytest.approx(0, abs=0.05))
+    assert off.load.sum() == pytest.approx(off.solution.load.sum())
     open_days = budget > 0
     assert off.prices[open_days].mean() > full.prices.mean()
 

@@ -45,6 +45,13 @@ class Calendar:
         """A value per block, for each of its days."""
         return np.asarray(np.repeat(per_block, self.length))
 
+    def spread(self, per_block: Floats) -> Floats:
+        """A sum per block, divided among its days as their budgets are: nothing on a day off."""
+        capacity = self.per_day(self.capacity)
+        evenly = self.per_day(1.0 / self.length)
+        share = np.divide(self.budget, capacity, out=evenly, where=capacity > 0)
+        return self.per_day(per_block) * share
+
     def to_carry(self, per_block: Floats) -> Floats:
         """Prices of each day for the plan of tomorrow.
 

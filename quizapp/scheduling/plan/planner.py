@@ -84,7 +84,7 @@ def make_plan(
     if astray(solution, days):
         bids = replace(bids, bid=gains_of(given, terms, grid.memory, days.days_left))
     solution = replace(solution, prices=solution.prices * unit)
-    per_day = days.per_day(solution.load / days.length)
+    per_day = days.spread(solution.load)
     plan = Plan(
         prices=days.to_carry(solution.prices),
         load=per_day,
