@@ -160,14 +160,18 @@ class Agenda:
             )
             write_list(path_beside(self._path), note.day, note.exam, entries)
 
-    def minutes_left(self, at: Moment) -> float:
-        """Minutes of today that are not used yet; 0 on a day off."""
+    def is_day_off(self, at: Moment) -> bool:
+        """Whether the learner left this weekday free."""
         from quizapp.settings import weekdays_off
 
         day = study_day(at, self._desk.settings.rollover_hour)
-        if day.weekday() in weekdays_off(self._desk.settings):
+        return day.weekday() in weekdays_off(self._desk.settings)
+
+    def minutes_left(self, at: Moment) -> float:
+        """Minutes of today that are not used yet; 0 on a day off."""
+        if self.is_day_off(at):
             return 0.0
-        spent = minutes_spent(self._desk.log, day_of(day))
+        spent = minutes_spent(self._desk.log, self._today(at))
         return max(0.0, self._desk.settings.minutes_per_day - spent)
 
     def queue(self, memories: Mapping[str, Memory], at: Moment) -> list[str] | None:
@@ -238,4 +242,5 @@ class Agenda:
             load=note.load[self._today(at) - note.day :],
             of_today=note.day == self._today(at),
             few=note.reviews < FEW,
+            day_off=self.is_day_off(at),
         )

@@ -73,6 +73,8 @@ class DayPlan:
     """Too few reviews to judge the forecast by."""
     shift: float = 0.0
     """Points by which mock exams moved ``expected``."""
+    day_off: bool = False
+    """Whether the learner left this weekday free."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,14 @@ def test_days_off_are_free(library: Library, tmp_path: Path) -> None:
     assert note.load[0] == 0  # today is a Tuesday
     assert note.load[5] == 0
     assert student.desk.agenda.minutes_left(student.now) == 0
-    assert student.desk.overview(student.now).planned == 0
+    today = student.desk.overview(student.now)
+    assert today.planned == 0
+    assert today.plan is not None
+    assert today.plan.day_off
+    student.wait(days=1)
+    tomorrow = student.desk.overview(student.now)
+    assert tomorrow.plan is not None
+    assert not tomorrow.plan.day_off
 
 
 def test_more_minutes_are_worth_more(student: Student) -> None:

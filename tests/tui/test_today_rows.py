@@ -8,12 +8,14 @@ from datetime import date
 
 import pytest
 
+from quizapp.clock import Moment
 from quizapp.practice.today import DayPlan, Today, TopicStanding
 from quizapp.records import Localized
 from quizapp.tui.cells import width_of
-from quizapp.tui.screens.today_rows import hero_rows, weakest_row
+from quizapp.tui.screens.today_rows import hero_rows, start_rows, weakest_row
 from quizapp.words import use_language
 
+NOW = Moment(1_795_610_000_000, 540)
 PLAN = DayPlan(
     expected=98.0, band=10.0, untouched=30.0, gain=0.0, minutes_left=0, areas=(), load=(),
     of_today=True, few=True,
@@ -63,3 +65,13 @@ def test_no_topic_is_the_weakest_where_all_are_alike() -> None:
     assert apart is not None
     assert "".join(text for text, _ in apart).split()[-2:] == ["c", "80%"]
     assert weakest_row(day(topics=alike[:1])) is None
+
+
+@pytest.mark.parametrize("off", [True, False])
+def test_a_day_off_is_not_called_done(off: bool) -> None:
+    plan = replace(PLAN, day_off=off)
+    lines = start_rows(day(plan=plan, answered=0), NOW, 74, chosen=True)
+    text = "".join(part for line in lines for part, _ in line)
+    assert ("今日は休みの日です" in text) == off
+    assert ("今日の分は終わりました" in text) != off
+    assert "先に進む" in text

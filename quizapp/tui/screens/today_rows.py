@@ -194,7 +194,8 @@ def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[L
             if cell_len(f"{title}{first}{gain}") + 12 <= width:
                 first += gain
     else:
-        title = tr("今日の分は終わりました")
+        off = today.plan is not None and today.plan.day_off
+        title = tr("今日は休みの日です") if off else tr("今日の分は終わりました")
         first = tr("5 問だけ先に進む（予定は変わりません）")
     counts = [
         (today.due, tr("復習")),
