@@ -97,6 +97,16 @@ def ago(then: Moment, now: Moment) -> str:
     return tr("{n} 日前", n=days)
 
 
+def stopped(then: Moment, now: Moment) -> str:
+    """When something was left: "昨日 22:14 に中断", "4 日前に中断", "たった今 中断"."""
+    when = ago(then, now)
+    if when == tr("たった今"):
+        return tr("たった今 中断")
+    if when[-1].isdigit():  # a time of day keeps a space before what follows
+        return tr("{when} に中断", when=when)
+    return tr("{when}に中断", when=when)
+
+
 def today_of(moment: Moment) -> datetime:
     """The local date and time of ``moment``."""
     return moment.local()

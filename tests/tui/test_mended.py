@@ -18,7 +18,7 @@ from quizapp.tui.inputs.order import nth
 from quizapp.tui.screens.preferences import typed
 from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.screens.result import ResultScreen
-from quizapp.tui.spans import ago
+from quizapp.tui.spans import ago, stopped
 from tests.tui.driving import (
     Make,
     app_of,
@@ -301,6 +301,14 @@ async def test_the_words_of_dates_and_spans(make: Make) -> None:
     assert typed(Settings(), "exam_date", "2027-01-20")[0].exam_day() == date(2027, 1, 20)
     now = Moment(1_000_000_000_000, 540)
     assert ago(Moment(now.at_ms - 20_000, 540), now) == "たった今"
+    left = {
+        20_000: "たった今 中断",
+        600_000: "10 分前に中断",
+        86_400_000: "昨日 10:46 に中断",
+        864_000_000: "10 日前に中断",
+    }
+    for ms, said in left.items():
+        assert stopped(Moment(now.at_ms - ms, 540), now) == said
 
 
 async def test_several_answers_say_which_do_not_hold(make: Make) -> None:

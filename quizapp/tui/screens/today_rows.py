@@ -11,12 +11,12 @@ from quizapp.clock import Moment
 from quizapp.tui.cells import cut, pad, spread, width_of
 from quizapp.tui.ink import Line, column_of, value_bar
 from quizapp.tui.spans import (
-    ago,
     count_days,
     count_questions,
     count_reviews,
     day_long,
     day_short,
+    stopped,
     weekday_short,
 )
 from quizapp.words import language, tr
@@ -162,7 +162,7 @@ def old_session(today: Today) -> bool:
 def _old_row(resume: Unfinished, now: Moment, ground: str, width: int) -> Line:
     """Where the session of days ago stands, its key, and what becomes of it."""
     place = tr("続きから {place} / {total}", place=resume.place, total=resume.total)
-    when = tr("{when}に中断", when=ago(Moment(resume.stopped_ms, resume.offset_min), now))
+    when = stopped(Moment(resume.stopped_ms, resume.offset_min), now)
     said = f"  {place}   {when}"
     fate = "   " + tr("今日の分を始めると閉じます")
     if resume.kind == "review" and cell_len(said + fate) + 4 <= width:
@@ -181,8 +181,7 @@ def start_rows(today: Today, now: Moment, width: int, *, chosen: bool) -> list[L
     old = old_session(today)
     if resume is not None and not old:
         title = tr("続きから {place} / {total}", place=resume.place, total=resume.total)
-        stopped = Moment(resume.stopped_ms, resume.offset_min)
-        first = tr("{when}に中断", when=ago(stopped, now))
+        first = stopped(Moment(resume.stopped_ms, resume.offset_min), now)
     elif today.planned:
         title = tr("はじめる")
         first = f"{count_questions(today.planned)}{tr(' ・ およそ {m} 分', m=today.minutes)}"
