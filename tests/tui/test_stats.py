@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from quizapp.practice.finding import Finder
+from quizapp.practice.statistics import Retention
 from quizapp.scheduling.fsrs import DEFAULT_WEIGHTS
 from quizapp.settings import Paths, load_settings
 from quizapp.tui import fitting
@@ -173,6 +174,22 @@ async def test_browse_lists_before_it_can_search(
         assert [row.id[:4] for row in screen.found[:5]] == ["IV-0"] * 5
 
 
+@pytest.mark.parametrize(
+    ("kept", "predicted", "said"),
+    [(57.4, 72.6, "-16"), (90.4, 89.6, "±0"), (91.0, 86.9, r"\+4")],
+)
+async def test_retention_is_told_apart_by_the_figures_in_view(
+    make: Make, kept: float, predicted: float, said: str
+) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_memory(pilot)
+        screen.kept = Retention(1000, round(10 * kept), 10 * predicted)
+        screen.redraw()
+        await pilot.pause()
+        assert re.search(rf"予測した定着 +{predicted:.0f}% +差 {said} ポイント", seen(app))
+
+
 async def test_a_learner_of_cards_alone_has_a_record(make: Make) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -184,7 +201,9 @@ async def test_a_learner_of_cards_alone_has_a_record(make: Make) -> None:
         await press(pilot, "space", "1", "escape", "escape", "t")
         assert re.search(r"学習時間 +42 秒", seen(app))
         await press(pilot, "shift+tab")
-        assert "忘れた 0 日" in seen(app)  # rated Again: it stands with the mistakes
+        # Rated Again it stands with the mistakes; that it was forgotten is not yet to be said.
+        assert re.search(r"^ +× +IV-05 ", seen(app), re.MULTILINE)
+        assert "忘れた" not in seen(app)
         await press(pilot, "L")
         await pilot.pause()
         assert re.search(r"Record +Memory +Areas +Mistakes", seen(app))

@@ -156,12 +156,13 @@ class StatsScreen(FrameScreen):
             rows.append(((tr("翌日以降の復習がまだありません"), "muted"),))
         else:
             goal = desk.settings.desired_retention
+            # The difference of the two as they stand there, not of what was rounded away.
+            apart = round(100 * kept.reached_share) - round(100 * kept.predicted_share)
             rows += [
                 _fact(tr("定着"), f"{kept.reached_share:.0%}",
                       tr("目標 {goal:.0%}   復習 {n} 回", goal=goal, n=kept.tested)),
                 _fact(tr("予測した定着"), f"{kept.predicted_share:.0%}",
-                      tr("差 {n:+.0f} ポイント",
-                         n=100 * (kept.reached_share - kept.predicted_share))),
+                      tr("差 {n} ポイント", n=f"{apart:+d}" if apart else "±0")),
             ]  # fmt: skip
         rows += self._parameters(desk, width)
         most = max(known.forecast)
@@ -213,7 +214,8 @@ class StatsScreen(FrameScreen):
         rows: list[Line] = []
         for one in missed:
             sign = self.quiz.ink.mark("wrong" if one.wrong else "right")
-            lapses = tr("忘れた {n} 日", n=one.lapses) + ("   " + tr("苦手") if one.leech else "")
+            lapses = tr("忘れた {n} 日", n=one.lapses) if one.lapses else ""
+            lapses += "   " + tr("苦手") if one.leech else ""
             rows.append(
                 (
                     (sign + " ", "wrong" if one.wrong else "right"),
