@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isclose
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +19,8 @@ from numpy.typing import NDArray
 from quizapp.clock import Moment, study_day
 from quizapp.practice.agenda import minutes_spent, planned_rows
 from quizapp.practice.plan_note import AreaOutlook, PlanNote, memory_key
-from quizapp.records import Memory
-from quizapp.scheduling.card import model_of
+from quizapp.records import Memory, Rating
+from quizapp.scheduling.card import Card, model_of
 from quizapp.scheduling.days import day_number, day_of
 from quizapp.scheduling.plan import forecast
 from quizapp.scheduling.plan.grid import grid_of
@@ -27,6 +28,7 @@ from quizapp.scheduling.plan.planner import Plan, make_plan
 from quizapp.scheduling.plan.population import Costs, Items, jittered
 from quizapp.scheduling.plan.prices import Terms
 from quizapp.scheduling.rating import typical_ms
+from quizapp.scheduling.turns import read, split_at_resets, standing
 from quizapp.settings import weekdays_off
 
 if TYPE_CHECKING:
@@ -124,15 +126,16 @@ def field_of(desk: Desk, at: Moment) -> Field:
         ),
         pace,
     )
-    predicted, right = _record(log, [row.item for row in rows], desk)
+    known_rows = {row.item: memories[row.item] for row in rows if row.item in memories}
+    record = _record(desk, known_rows)
     return Field(
         rows,
         items,
         weight,
         _costs(log, rows, memories),
-        _first_right(log, rows, memories),
-        forecast.calibration(predicted, right),
-        len(right),
+        _first_right(known_rows, record.firsts, model_of(desk.scheduler).first(Rating.AGAIN)),
+        forecast.calibration(record.predicted, record.right),
+        len(record.right),
     )
 
 
@@ -177,47 +180,57 @@ def _costs(log: StudyLog, rows: Sequence[ItemInfo], memories: Mapping[str, Memor
     return Costs(mean("first"), mean("right"), mean("wrong"))
 
 
-def _first_right(log: StudyLog, rows: Sequence[ItemInfo], memories: Mapping[str, Memory]) -> float:
+def _first_right(
+    memories: Mapping[str, Memory], firsts: Sequence[bool], again: tuple[float, float]
+) -> float:
     """The chance that a first answer is right, from this learner's own first answers.
 
-    An item met once tells by its last answer; one met more often by whether it ever lapsed.
+    What was wrong at first comes back in the same session, so whatever was asked only once was
+    nearly always right: alone it would tell of a learner who knows everything. ``firsts`` are the
+    first answers of some items asked more often, and stand for all of those. Of an item asked once
+    the memory tells: ``again`` is the stability and difficulty that Again leaves at first.
     """
-    wrong = set(log.mistakes())
-    right = asked = 0
-    for row in rows:
-        memory = memories.get(row.item, _NEW)
-        if memory.reps == 1:
-            asked += 1
-            right += row.item not in wrong
-    return (6 + right) / (10 + asked)
+    once = [one for one in memories.values() if one.reps == 1]
+    wrong = sum(
+        isclose(one.stability, again[0], rel_tol=1e-6)
+        and isclose(one.difficulty, again[1], rel_tol=1e-6)
+        for one in once
+    )
+    often = sum(one.reps > 1 for one in memories.values())
+    share = sum(firsts) / len(firsts) if firsts else 0.0
+    return (6 + len(once) - wrong + share * often) / (10 + len(once) + often)
 
 
-def _record(log: StudyLog, items: Sequence[str], desk: Desk) -> tuple[Floats, NDArray[np.bool_]]:
-    """Predicted recall and outcome of the learner's reviews, those of the items met last."""
-    model = model_of(desk.scheduler)
-    hour = desk.settings.rollover_hour
-    memories = log.memories(list(items))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Record:
+    """What the items answered last tell of this learner; reviews as ``stats`` counts them."""
+
+    predicted: Floats
+    """Chance of recall just before each review that came a study day or more after the last."""
+    right: NDArray[np.bool_]
+    """Whether it was recalled."""
+    firsts: list[bool]
+    """Whether the first answer to each of the items was right."""
+
+
+def _record(desk: Desk, memories: Mapping[str, Memory]) -> _Record:
+    """The reviews and first answers of the items asked more than once, those met last."""
     last = sorted(
         (item for item, memory in memories.items() if memory.reps > 1),
         key=lambda item: -memories[item].last_ms,
     )[:CALIBRATED]
     predicted: list[float] = []
     right: list[bool] = []
+    firsts: list[bool] = []
     for item in last:
-        turns = log.events(item)
-        for place, event in enumerate(turns):
-            if event.kind != "answer" or event.rating is None or not place:
-                continue
-            before = log.fold(turns[:place])
-            if before.stability <= 0:
-                continue
-            gap = day_number(event.at_ms, event.offset_min, hour) - day_number(
-                before.last_ms, event.offset_min, hour
-            )
-            if gap >= 1:
-                predicted.append(model.retrievability(gap, before.stability))
-                right.append(event.rating > 1)
-    return np.array(predicted), np.array(right, dtype=bool)
+        turns = read(split_at_resets(standing(desk.log.events(item)))[-1]).turns
+        card = Card(desk.scheduler)
+        for turn in turns:
+            if card.hear(turn.rating, turn.at_ms, turn.offset_min) > 0:
+                predicted.append(card.expected)
+                right.append(turn.rating > 1)
+        firsts += [turn.rating > 1 for turn in turns[:1]]
+    return _Record(np.array(predicted), np.array(right, dtype=bool), firsts)
 
 
 def plan_day(

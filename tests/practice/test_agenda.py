@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,7 +14,7 @@ from quizapp.clock import FixedClock, Moment
 from quizapp.content.library import Library
 from quizapp.practice.choice import Choice
 from quizapp.practice.desk import Desk, scheduler_settings
-from quizapp.practice.plan_day import Wish, plan_day
+from quizapp.practice.plan_day import Wish, field_of, plan_day
 from quizapp.practice.plan_note import read_note, write_note
 from quizapp.records import Rating
 from quizapp.scheduling.fold import LogFold
@@ -300,3 +301,83 @@ def test_days_off_in_the_settings(text: str, kept: str | None) -> None:
 
 def test_the_pack_of_these_tests_has_something_to_plan() -> None:
     assert len(Library.open([PACK]).items()) >= 5
+
+
+# ── what the record tells the plan ───────────────────────────────────────────────────────────
+
+
+def first_answers(student: Student) -> list[bool]:
+    """Whether each item went right when it was met, told from the exported lines."""
+    met: dict[str, dict[int, int]] = {}
+    for event in sorted(student.desk.log.all_events(), key=lambda one: one.at_ms):
+        if event.rating is not None and event.kind in ("answer", "rate"):
+            met.setdefault(event.item, {})[event.turn_ms] = event.rating
+    return [next(iter(turns.values())) > 1 for turns in met.values()]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 0.75, 1.0])
+def test_first_answers_count_whether_or_not_they_came_back(student: Student, share: float) -> None:
+    """What is wrong at first is asked again in the session; it is a wrong first answer still."""
+    rng = random.Random(5)
+    for _ in range(3):
+        student.desk.agenda.plan(student.now)
+        session = student.desk.todays_session(student.now)
+        met: set[str] = set()
+        while session is not None and session.view.phase != "finished":
+            item, right = session.view.item, session.view.item in met or rng.random() < share
+            met.add(item)
+            student.wait(seconds=15)
+            assert session.view.question is not None
+            if session.view.phase == "front":
+                session.flip(student.now)
+            elif right:
+                session.submit(next(iter(session.view.question.right_responses()))[1], student.now)
+            else:
+                session.show_answer(student.now)
+            session.rate(Rating.GOOD if right else Rating.AGAIN, student.now)
+        student.wait(days=1)
+    told = first_answers(student)
+    assert len(told) >= 5
+    found = field_of(student.desk, student.now).first_right
+    assert found == pytest.approx((6 + sum(told)) / (10 + len(told)))
+
+
+def test_practice_says_nothing_of_first_answers(student: Student) -> None:
+    student.desk.agenda.plan(student.now)
+    student.study(Rating.GOOD)
+    before = field_of(student.desk, student.now).first_right
+    session = student.desk.session(Choice(cram=True, count=5), student.now)
+    assert session is not None
+    while session.view.phase != "finished":
+        student.wait(seconds=5)
+        if session.view.phase == "front":
+            session.flip(student.now)
+        else:
+            session.show_answer(student.now)
+        session.rate(Rating.AGAIN, student.now)
+    assert field_of(student.desk, student.now).first_right == before
+
+
+def test_the_forecast_is_judged_by_the_reviews_that_the_statistics_count(student: Student) -> None:
+    for rating in (Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.GOOD):
+        student.desk.agenda.plan(student.now)
+        student.study(rating)
+        student.wait(days=2)
+    session = student.desk.session(Choice(items=(first_met(student),)), student.now)
+    assert session is not None
+    assert session.view.question is not None
+    if session.view.phase == "front":
+        session.flip(student.now)
+    else:
+        session.submit(next(iter(session.view.question.right_responses()))[1], student.now)
+    session.rate(Rating.GOOD, student.now)
+    student.wait(seconds=5)
+    session.undo(student.now)  # a review that was taken back is none
+    total = student.desk.log.totals()
+    assert total.tested > 5
+    assert field_of(student.desk, student.now).reviews == total.tested
+
+
+def first_met(student: Student) -> str:
+    """Some question that was met."""
+    return min(item for item, one in student.desk.log.memories().items() if one.reps)

@@ -59,4 +59,5 @@ async def test_the_foot_says_how_a_typed_value_is_taken(make: Make) -> None:
 def test_what_was_wrong_is_said_in_the_words_of_the_row(name: str, text: str, said: str) -> None:
     use_language("ja")
     problem = typed(Settings(), name, text)[1]
-    assert problem.startswith(f"{said} は") and name not in problem
+    assert problem.startswith(f"{said} は")
+    assert name not in problem

@@ -102,7 +102,7 @@ def done_today(today: Today, width: int, *, before: str = "") -> Line:
 
 
 def outlook(plan: DayPlan, width: int) -> Line:
-    """The score expected on the day, with its band; that it rests on little, where there is room."""
+    """The score expected on the day, its band, and where there is room that it rests on little."""
     line = [
         (tr("当日の見込み") + "  ", "muted"),
         (f"{plan.expected:.0f}", "strong"),
