@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -53,6 +54,8 @@ class Kept:
     flagged: bool = False
     buried: date | None = None
     last_right: bool | None = None
+    first: int = 0
+    """The rating of the first showing."""
 
 
 class Books:
@@ -114,6 +117,7 @@ class Books:
         own.reviews += 1
         if not kept.reps:
             own.new += 1
+            kept.first = rating
         elif day > kept.day:
             own.tested += 1
             own.kept += rating > 1
@@ -150,6 +154,27 @@ class Books:
     def met(self) -> set[str]:
         """Items answered at least once."""
         return {item for item, one in self.items.items() if one.reps}
+
+    def planned(
+        self, items: Sequence[tuple[str, float]], minutes: float, today: date
+    ) -> list[tuple[str, float]]:
+        """What is left of a plan's ``items`` (each with its minutes) in the day's ``minutes``."""
+        left = max(0.0, minutes - self.days[today].duration_ms / 60_000)
+        kept = []
+        for item, expected in items:
+            one = self.items.get(item, Kept())
+            if one.suspended or one.buried == today or (one.reps and one.day >= today):
+                continue
+            if left < expected / 2:
+                break
+            left -= expected
+            kept.append((item, expected))
+        return kept
+
+    def first_right(self) -> float:
+        """How often a first answer goes right: 6 of 10 at the outset, then as this learner's do."""
+        met = [one for one in self.items.values() if one.reps]
+        return (6 + sum(one.first > 1 for one in met)) / (10 + len(met))
 
     def recall(self, item: str, today: date) -> float:
         """The chance that an item is recalled today."""

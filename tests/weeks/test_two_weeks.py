@@ -16,6 +16,8 @@ import pytest
 from textual.pilot import Pilot
 
 from quizapp.clock import FixedClock, Moment
+from quizapp.practice.desk import Desk
+from quizapp.practice.plan_day import field_of
 from quizapp.tui.app import QuizApp
 from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.screens.result import ResultScreen
@@ -76,6 +78,28 @@ def check_today(text: str, books: Books, now: Moment, *, planned: bool) -> None:
         met = [item for item in books.met() if topic_of(item) == name]
         share = round(100 * sum(books.recall(item, today) for item in met) / total)
         assert found(rf"{title} .* (\d+)/(\d+) +(\d+)%", text) == (len(met), total, share)
+
+
+def check_plan(text: str, books: Books, desk: Desk, now: Moment) -> None:
+    """What the day still wants of its plan, how much was met, and what the plan was made from."""
+    today, note = now.local().date(), desk.agenda.note
+    assert note is not None
+    queue = books.planned(note.items, desk.settings.minutes_per_day, today)
+    if "続きから" not in text:
+        assert ("はじめる" in text) == bool(queue)
+        if queue:
+            minutes = max(1, round(sum(expected for _, expected in queue)))
+            assert found(r"はじめる +(\d+) 問 ・ およそ (\d+) 分", text) == (len(queue), minutes)
+    met = [item for item, _ in queue if item in books.met()]
+    wrong = [item for item in met if item in books.wrong()]
+    for name, count in (
+        ("復習", len(met)), ("新しい問題", len(queue) - len(met)), ("間違い直し", len(wrong)),
+    ):  # fmt: skip
+        assert re.findall(rf"▌ .*{name} (\d+)", text) == ([str(count)] if count else [])
+    assert found(r"数学 .* (\d+)/(\d+) ", text) == (len(books.met()), 9)
+    field = field_of(desk, now)
+    assert field.first_right == pytest.approx(books.first_right())
+    assert field.reviews == books.total().tested
 
 
 def check_result(text: str, screen: ResultScreen) -> None:
@@ -180,11 +204,15 @@ async def test_two_weeks_agree_with_the_log(
             await opened(pilot, planned=planned)
             learner = Learner(pilot, rng, knows=0.8)
             check_today(seen(app), learner.books(), learner.clock.now(), planned=planned)
+            if planned and app.desk is not None:
+                check_plan(seen(app), learner.books(), app.desk, learner.clock.now())
             assert app.today is not None
             countdown.append(app.today.days_left or 0)
             await evening(pilot, learner)
             now = learner.clock.now()
             check_today(seen(app), learner.books(), now, planned=planned)
+            if planned and app.desk is not None:
+                check_plan(seen(app), learner.books(), app.desk, now)
             await press(pilot, "t")
             check_statistics(seen(app), learner.books(), now.local().date())
             await press(pilot, "tab")
