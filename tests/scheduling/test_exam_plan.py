@@ -201,7 +201,8 @@ def test_days_off_are_left_free_and_the_others_cost_more(days: int) -> None:
     off, _ = make_plan(GRID, items, budget, TERMS)
     full, _ = make_plan(GRID, items, np.full(days, 20.0), TERMS)
     assert np.all(off.load[5::7] == pytest.approx(0, abs=0.05))
-    assert off.load.sum() == pytest.approx(off.solution.load.sum())
+    assert np.all(off.load <= budget)
+    assert off.load.sum() == pytest.approx(off.solution.load.sum(), rel=0.02)
     open_days = budget > 0
     assert off.prices[open_days].mean() > full.prices.mean()
 

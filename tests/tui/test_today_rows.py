@@ -9,10 +9,15 @@ from datetime import date
 import pytest
 
 from quizapp.clock import Moment
-from quizapp.practice.today import DayPlan, Today, TopicStanding
+from quizapp.practice.today import AreaStanding, DayPlan, Today, TopicStanding
 from quizapp.records import Localized
 from quizapp.tui.cells import width_of
-from quizapp.tui.screens.today_rows import hero_rows, start_rows, weakest_row
+from quizapp.tui.screens.today_rows import (
+    area_rows,
+    hero_rows,
+    start_rows,
+    weakest_row,
+)
 from quizapp.words import use_language
 
 NOW = Moment(1_795_610_000_000, 540)
@@ -65,6 +70,24 @@ def test_no_topic_is_the_weakest_where_all_are_alike() -> None:
     assert apart is not None
     assert "".join(text for text, _ in apart).split()[-2:] == ["c", "80%"]
     assert weakest_row(day(topics=alike[:1])) is None
+
+
+@pytest.mark.parametrize("width", [54, 58, 66, 74, 100])
+def test_areas_are_named_whole_where_there_is_room(width: int) -> None:
+    use_language("en")
+    titles = ("Mathematics", "Deep learning, applications", "Development and operations")
+    areas = [
+        AreaStanding(name, Localized(name, name), 55.0 + 20 * place, 9.0, 12, 360)
+        for place, name in enumerate(titles)
+    ]
+    lines = area_rows(areas, width, chosen=1)
+    texts = ["".join(part for part, _ in line) for line in lines]
+    assert {width_of(line) for line in lines} == {width}
+    assert [text.startswith("▌") for text in texts] == [False, True, False]
+    for title, text in zip(titles, texts, strict=True):
+        assert (title in text) == (width >= 66 or title == titles[0])
+    assert all(text.count("━") + text.count("╍") + text.count("─") >= 12 for text in texts)
+    use_language("ja")
 
 
 @pytest.mark.parametrize("off", [True, False])

@@ -28,7 +28,7 @@ class Plan:
     """Prices found for a day, and what they were found for."""
 
     prices: Floats  # (T,) per day, today first, in expected exam points a minute
-    load: Floats  # (T,) expected minutes of each day
+    load: Floats  # (T,) expected minutes of each day, never more than it has
     calendar: Calendar
     solution: Solution
     horizon: int
@@ -84,7 +84,8 @@ def make_plan(
     if astray(solution, days):
         bids = replace(bids, bid=gains_of(given, terms, grid.memory, days.days_left))
     solution = replace(solution, prices=solution.prices * unit)
-    per_day = days.spread(solution.load)
+    # The load may lie a few per cent over a day's time; what is asked stops at the time itself.
+    per_day = np.minimum(days.spread(solution.load), budget)
     plan = Plan(
         prices=days.to_carry(solution.prices),
         load=per_day,

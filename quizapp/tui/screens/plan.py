@@ -17,7 +17,7 @@ from quizapp.tui.cells import pad
 from quizapp.tui.ink import Line, column_of
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
-from quizapp.tui.screens.today_rows import area_row
+from quizapp.tui.screens.today_rows import area_rows
 from quizapp.tui.spans import day_short
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import tr
@@ -110,7 +110,7 @@ class PlanScreen(FrameScreen):
         if not plan.of_today:
             rows.append(((tr("きのうの計画です。きょうの計画を立てています"), "muted"),))
         rows += [(), ((tr("分野ごとの見込み"), "strong"),)]
-        rows += [area_row(area, width, chosen=False) for area in plan.areas]
+        rows += area_rows(plan.areas, width)
         rows += [(), *self._load(plan.load, width)]
         rows += [(), *self._what_if(plan.expected, plan.shift)]
         return rows

@@ -21,7 +21,7 @@ from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.screens.today_rows import (
-    area_row,
+    area_rows,
     hero_rows,
     load_rows,
     old_session,
@@ -236,9 +236,10 @@ class TodayScreen(FrameScreen):
                     ("p", "key"),
                 )
             )
-            for place, area in enumerate(today.plan.areas[:room], 1):
+            areas = area_rows(today.plan.areas[:room], width, chosen=self.row - 1)
+            for place, line in enumerate(areas, 1):
                 self.body.places[len(rows)] = place
-                rows.append(area_row(area, width, chosen=place == self.row))
+                rows.append(line)
             weakest = weakest_row(today)
             if weakest is not None and room > len(today.plan.areas) + 1:
                 rows += [(), weakest]

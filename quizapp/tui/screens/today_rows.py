@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -112,9 +113,19 @@ def outlook(plan: DayPlan, width: int) -> Line:
     return [*line, few] if plan.few and width_of([*line, few]) <= width else line
 
 
-def area_row(area: AreaStanding, width: int, *, chosen: bool) -> Line:
-    """One area: the score expected on the day, its uncertainty, how much of it was met."""
-    label = 20 if width < 70 else 24
+def area_rows(areas: Sequence[AreaStanding], width: int, *, chosen: int = -1) -> list[Line]:
+    """One row an area: the score expected on the day, its band, how much of it was met.
+
+    The longest title has room where the bars still have a third of the row.
+    """
+    longest = max((cell_len(area.title.get(language())) for area in areas), default=0)
+    label = min(longest, max(20, width * 3 // 7))
+    return [
+        _area_row(area, width, label, chosen=place == chosen) for place, area in enumerate(areas)
+    ]
+
+
+def _area_row(area: AreaStanding, width: int, label: int, *, chosen: bool) -> Line:
     tail = f"{area.expected:>4.0f}" if width < 60 else f"{area.expected:>4.0f} ± {area.band:<3.0f}"
     count = "" if width < 60 else f"{area.seen:>6}/{area.total}"
     bar = max(4, width - 2 - label - 2 - len(tail) - (11 if count else 0) - 1)
