@@ -10,7 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.actions import SkipAction
@@ -20,13 +20,15 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from quizapp.content.inputs import CodeInput
-from quizapp.content.kinds import QuestionBase  # the package first: two threads may import it
 from quizapp.tui.cells import cut, width_of
 from quizapp.tui.ink import Line
 from quizapp.tui.inputs.field import clean
 from quizapp.tui.inputs.line import LineAnswer
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import tr
+
+if TYPE_CHECKING:
+    from quizapp.content.kinds.base import QuestionBase
 
 HOLE = "____"
 HOLE_CELLS = 14

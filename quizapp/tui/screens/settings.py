@@ -113,7 +113,7 @@ class PreferenceScreen(FrameScreen):
         self.listing.list(entries)
         super().redraw()
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """A digit on a row whose value is typed begins that value; quick fingers lose nothing.
 
         What was sent here before the field had the focus goes into it, and what comes meanwhile
@@ -122,7 +122,7 @@ class PreferenceScreen(FrameScreen):
         if self.typing:
             if event.key == "enter":
                 event.stop()
-                await self.entry.action_submit()
+                self.call_next(self.entry.action_submit)
             elif event.character and event.is_printable:
                 event.stop()
                 self.entry.insert_text_at_cursor(event.character)
