@@ -175,7 +175,11 @@ class Agenda:
         return max(0.0, self._desk.settings.minutes_per_day - spent)
 
     def queue(self, memories: Mapping[str, Memory], at: Moment) -> list[str] | None:
-        """Today's items, topics mixed, as far as the minutes go; None without a plan."""
+        """Today's items, topics mixed, as far as the minutes go; None without a plan.
+
+        An older plan of which nothing is left says nothing of today: that of a day off, or one
+        made when the day's minutes were used up, holds no items at all.
+        """
         note = self._usable(at)
         if note is None:
             return None
@@ -193,6 +197,8 @@ class Agenda:
                 break
             left -= minutes
             chosen.append(Fresh(item, self._desk.library.item(item).topic))
+        if not chosen and left and note.day != today:
+            return None
         return [card.item for card in arranged(chosen)]
 
     def minutes_of(self, items: Sequence[str]) -> int:

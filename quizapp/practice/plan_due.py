@@ -89,6 +89,7 @@ def day_left(
 ) -> DayLeft | None:
     """What is left of the plan in ``minutes``; None when it is of another exam or too old.
 
+    Also None when it is of an earlier day and nothing is left of it: that says nothing of today.
     ``is_open`` says whether an item was not yet answered today and is not put aside; ``known``
     are the items there are questions for, all when None.
     """
@@ -104,5 +105,7 @@ def day_left(
         expected += one.minutes
         questions += not one.is_card
         cards += one.is_card
+    if not questions + cards and left and planned.day != today:
+        return None
     taken = max(1, round(expected)) if questions + cards else 0
     return DayLeft(taken, questions, cards, planned.day == today)

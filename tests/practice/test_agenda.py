@@ -15,6 +15,7 @@ from quizapp.content.library import Library
 from quizapp.practice.choice import Choice
 from quizapp.practice.desk import Desk, scheduler_settings
 from quizapp.practice.plan_day import Wish, field_of, plan_day
+from quizapp.practice.plan_due import day_left, path_beside, read_list
 from quizapp.practice.plan_note import read_note, write_note
 from quizapp.records import Rating
 from quizapp.scheduling.fold import LogFold
@@ -137,6 +138,35 @@ def test_yesterdays_plan_serves_until_todays_is_ready(student: Student) -> None:
     assert today.plan.load == first.plan.load[1:]
     student.desk.agenda.plan(student.now)
     assert not student.desk.agenda.is_due(student.now)
+
+
+def test_the_morning_after_a_day_off_is_not_called_done(library: Library, tmp_path: Path) -> None:
+    """The plan of a day without time holds no items: that says nothing of the day after."""
+    settings = replace(SETTINGS, days_off="tue")
+    student = Student(library, tmp_path / "plan.json", settings)
+    note = student.desk.agenda.plan(student.now)  # on a Tuesday
+    assert note is not None
+    assert note.items == ()
+    assert student.desk.overview(student.now).planned == 0
+    left = read_list(path_beside(tmp_path / "plan.json"))
+    assert left is not None
+    student.wait(days=1)
+    morning = student.desk.overview(student.now)
+    assert morning.plan is not None
+    assert not morning.plan.of_today
+    assert morning.planned == morning.new > 0
+    assert student.desk.todays_session(student.now) is not None
+    told = day_left(
+        left, today=note.day + 1, exam=note.exam, minutes=4.0, is_open=lambda item: True, known=None
+    )
+    assert told is None
+    of_the_day = day_left(
+        left, today=note.day, exam=note.exam, minutes=0.0, is_open=lambda item: True, known=None
+    )
+    assert of_the_day is not None
+    assert of_the_day.questions == 0
+    student.desk.agenda.plan(student.now)
+    assert student.desk.overview(student.now).planned > 0
 
 
 def test_prices_are_carried_to_the_next_day_and_found_anew_after_a_missed_one(
