@@ -160,12 +160,10 @@ class ExamStartScreen(FrameScreen):
         title = state.paper.blueprint.title.get(language())
         begun = Moment(row.sitting.row.at_ms, row.sitting.row.offset_min)
         if row.kind == "resume":
-            # In the sitting's own time: a clock set back does not promise more.
-            now_ms = state.time.read(self.quiz.clock.now().at_ms).seen_ms
-            left = state.deadline_ms - now_ms
+            left = self._left_ms(row.sitting)
             said = tr("残り {time}", time=clock_text(left)) if left > 0 else tr("時間切れ")
             return (
-                (" " + tr("続きから") + "  ", "strong"),
+                (" " + (tr("続きから") if left > 0 else tr("未提出")) + "  ", "strong"),
                 (pad(title, 28), ""),
                 ("  " + said, "hint"),
                 ("  " + ago(begun, self.quiz.clock.now()), "muted"),
@@ -177,6 +175,11 @@ class ExamStartScreen(FrameScreen):
             (pad(f"{round(100 * right / state.paper.total)}%", 6, right=True), "strong"),
             ("   " + day_short(begun.local().date()), "muted"),
         )
+
+    def _left_ms(self, sitting: Sitting) -> int:
+        """What is left in the sitting's own time: a clock set back does not promise more."""
+        now_ms = sitting.state.time.read(self.quiz.clock.now().at_ms).seen_ms
+        return sitting.state.deadline_ms - now_ms
 
     def _about(self, width: int) -> Sequence[Line]:
         if not self.rows:
@@ -190,7 +193,12 @@ class ExamStartScreen(FrameScreen):
                 m=row.blueprint.minutes,
             )
         elif row.kind == "resume":
-            said = tr("時計は止まっていません。enter で続きから")
+            assert row.sitting is not None
+            said = (
+                tr("時計は止まっていません。enter で続きから")
+                if self._left_ms(row.sitting) > 0
+                else tr("時間になりました。enter で、入れた解答を提出して結果を見ます")
+            )
         else:
             assert row.sitting is not None
             state = row.sitting.state
@@ -214,7 +222,9 @@ class ExamStartScreen(FrameScreen):
         keys = super().foot_keys()
         row = self.rows[self.listing.place] if self.rows else None
         if row is not None and row.kind != "new":
-            label = tr("続ける") if row.kind == "resume" else tr("結果")
+            going = row.sitting is not None and row.kind == "resume"
+            going = going and self._left_ms(row.sitting) > 0
+            label = tr("続ける") if going else tr("結果")
             keys = [
                 FootKey("open", keys[0].key, label),
                 *(one for one in keys[1:] if one.command != "framework"),
