@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from quizapp.tui.editing import editor_command
 from quizapp.tui.screens.browse import BrowseScreen
-from quizapp.tui.screens.card import CardScreen
+from quizapp.tui.screens.card import CardScreen, stability_words
 from quizapp.tui.screens.stats import StatsScreen
 from tests.tui.driving import (
     Make,
@@ -116,6 +116,14 @@ async def test_the_filter_narrows_the_list(make: Make) -> None:
         assert "休止中" in seen(app_of(pilot))
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0.001, "1分"), (0.3, "7時間"), (0.99, "24時間"), (1.0, "1.0 日"), (12.34, "12.3 日")],
+)
+def test_a_stability_of_hours_is_told_in_hours(days: float, said: str) -> None:
+    assert stability_words(days) == said
+
+
 async def test_a_card_tells_its_history_and_keeps_a_note(make: Make) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
         await ask(pilot, "CR-01")
@@ -143,7 +151,10 @@ async def test_a_card_tells_its_history_and_keeps_a_note(make: Make) -> None:
         await press(pilot, "x", "z")
         assert screen.info.memory.suspended
         assert screen.info.memory.flagged
-        await press(pilot, "escape")
+        await press(pilot, "L")
+        for label in ("Due ", "Chance of recall", "Stability", "State "):
+            assert f"   {label}" in seen(app_of(pilot))
+        await press(pilot, "L", "escape")
         assert isinstance(here(app_of(pilot)), BrowseScreen)
 
 

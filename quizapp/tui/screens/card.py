@@ -10,10 +10,10 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from quizapp.clock import Moment
+from quizapp.clock import DAY_MS, Moment
 from quizapp.practice.card import MOST_NOTE, CardInfo, CardTools, card_info
 from quizapp.scheduling.days import day_of
-from quizapp.tui.cells import cut, pad
+from quizapp.tui.cells import cut, heading, pad
 from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
@@ -145,13 +145,14 @@ class CardScreen(FrameScreen):
         for name, said in (
             (tr("期限"), due),
             (tr("覚えている見込み"), f"{info.recall:.0%}"),
-            (tr("安定度"), tr("{n} 日", n=f"{memory.stability:.1f}")),
+            (tr("安定度"), stability_words(memory.stability)),
             (tr("難しさ"), f"{memory.difficulty:.1f} / 10"),
             (tr("復習の回数"), tr("{n} 回、忘れた日 {m} 日", n=memory.reps, m=memory.lapses)),
             (tr("状態"), self._marks(info)),
         ):
             if said:
-                rows.append(((pad(name, 22), "muted"), (said, "")))
+                # Some of these words begin small where they stand within other lines.
+                rows.append(((pad(heading(name), 22), "muted"), (said, "")))
         return rows
 
     def _past(self, width: int) -> Sequence[Line]:
@@ -247,3 +248,8 @@ class CardScreen(FrameScreen):
             self._stop_noting()
         else:
             self.dismiss()
+
+
+def stability_words(days: float) -> str:
+    """A stability in words: of less than a day, in hours or minutes, for 0.0 days says nothing."""
+    return tr("{n} 日", n=f"{days:.1f}") if days >= 1 else interval(round(days * DAY_MS))
