@@ -24,12 +24,12 @@ WAITING = """
 SELECT count(*) FILTER (WHERE state = 2 AND wake_ms <= :at),
        count(*) FILTER (WHERE state <> 2)
 FROM card INDEXED BY card_due
-WHERE learner = :learner AND suspended = 0 AND state > 0 AND wake_ms <= :day_end
+WHERE learner = :learner AND suspended = 0 AND state > 0 AND wake_ms < :day_end
 """
 
 WAITING_ITEMS = """
 SELECT item, state, wake_ms <= :at FROM card INDEXED BY card_due
-WHERE learner = :learner AND suspended = 0 AND state > 0 AND wake_ms <= :day_end
+WHERE learner = :learner AND suspended = 0 AND state > 0 AND wake_ms < :day_end
 """
 
 TAKEN = """
@@ -199,6 +199,8 @@ def count(
     wanted: int,
 ) -> DueCounts:
     """What waits, with ``wanted`` new ones as far as there are so many."""
+    # Steps that end with the day, or were buried until then, are for tomorrow.
+    day_end_ms = max(day_end_ms, at_ms + 1)
     given = {"learner": learner, "at": at_ms, "day_end": day_end_ms}
     if known is None:
         due, learning = connection.execute(WAITING, given).fetchone()

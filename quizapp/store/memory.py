@@ -215,7 +215,7 @@ class MemoryLog:
             if memory.state == "review":
                 due += _wake_ms(memory) <= at_ms
             else:
-                learning += _wake_ms(memory) <= day_end_ms
+                learning += _wake_ms(memory) < max(day_end_ms, at_ms + 1)
         if known is None:
             return DueCounts(due, 0, learning)
         wanted = max(0, new_per_day - introduced_today)

@@ -166,6 +166,15 @@ def test_counts(log: StudyLog, answer: Line) -> None:
     assert log.counts(NOON, end, known={"p/gone"}, new_per_day=9) == DueCounts(0, 1, 0)
 
 
+def test_a_step_that_is_buried_is_none_of_today(log: StudyLog, answer: Line) -> None:
+    end = FOUR + DAY
+    log.append([answer("p/learning", NOON - MIN, 1)])
+    assert log.counts(NOON, end).learning == 1
+    log.append([answer("p/learning", NOON - MIN + 1, None, kind="bury")])
+    assert log.counts(NOON, end).learning == 0
+    assert log.counts(end, end + DAY).learning == 1, "and of tomorrow it is"
+
+
 def test_mistakes_and_durations(log: StudyLog, answer: Line) -> None:
     log.append([answer("p/b", NOON, 1, duration_ms=9000)])
     log.append([answer("p/a", NOON + 5, 1)])
