@@ -116,6 +116,21 @@ async def test_the_filter_narrows_the_list(make: Make) -> None:
         assert "休止中" in seen(app_of(pilot))
 
 
+async def test_what_is_known_beside_the_list_is_named_alike_in_english(make: Make) -> None:
+    async with make(language="en").run_test(size=(120, 40)) as pilot:
+        await ask(pilot, "CR-01")
+        await write(pilot, "2(x+y)")
+        await press(pilot, "enter", "enter", "enter")
+        while type(here(app_of(pilot))).__name__ != "TodayScreen":
+            await press(pilot, "escape")
+        await press(pilot, "b", "/")
+        await write(pilot, "cr-01")
+        await press(pilot, "enter", "x")
+        page = seen(app_of(pilot))
+        for fact in (r"Due +10 min", r"Chance of recall +100%", r"Reviews +1,", r"State +flagged"):
+            assert re.search(rf" {fact}", page), fact
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [(0.001, "1分"), (0.3, "7時間"), (0.99, "24時間"), (1.0, "1.0 日"), (12.34, "12.3 日")],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.practice.labels import evidence_word, kind_word, status_word
-from quizapp.tui.cells import cut, pad, spread
+from quizapp.tui.cells import cut, heading, pad, spread
 from quizapp.tui.ink import Ink, Line, value_bar
 from quizapp.tui.spans import interval
 from quizapp.words import language, tr
@@ -100,7 +100,7 @@ def side_rows(
     if memory.state != "new":
         facts += [
             (tr("覚えている見込み"), f"{one.recall:.0%}"),
-            (tr("復習"), tr("{n} 回、忘れた日 {m} 日", n=memory.reps, m=memory.lapses)),
+            (tr("復習の回数"), tr("{n} 回、忘れた日 {m} 日", n=memory.reps, m=memory.lapses)),
         ]
     facts.append((tr("根拠"), evidence_word(row.evidence)))
     if row.demo:
@@ -109,5 +109,7 @@ def side_rows(
     if marks:
         words = "・".join(status_word(mark) for mark in marks)  # type: ignore[arg-type]
         facts.append((tr("状態"), words))
-    rows += [((pad(name, 20), "muted"), (cut(said, width - 20), "")) for name, said in facts]
+    rows += [
+        ((pad(heading(name), 20), "muted"), (cut(said, width - 20), "")) for name, said in facts
+    ]
     return rows
