@@ -190,6 +190,20 @@ async def test_retention_is_told_apart_by_the_figures_in_view(
         assert re.search(rf"予測した定着 +{predicted:.0f}% +差 {said} ポイント", seen(app))
 
 
+@pytest.mark.parametrize(("language", "said"), [("ja", "123 時間 45 分"), ("en", "123 h 45 min")])
+async def test_many_hours_are_shown_whole(make: Make, language: str, said: str) -> None:
+    app = make(language=language)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_memory(pilot)
+        await press(pilot, "shift+tab")
+        assert screen.known is not None
+        totals = replace(screen.known.totals, duration_ms=(123 * 60 + 45) * 60_000)
+        screen.known = replace(screen.known, totals=totals)
+        screen.redraw()
+        await pilot.pause()
+        assert f" {said} " in seen(app)
+
+
 async def test_a_learner_of_cards_alone_has_a_record(make: Make) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.worker import Worker
@@ -365,6 +366,6 @@ def _level(one: Level) -> Line:
 def _fact(name: str, value: str, about: str = "") -> Line:
     return (
         (pad(name, LABEL), "muted"),
-        (pad(value, 12, right=True), "strong"),
+        (pad(value, max(12, cell_len(value)), right=True), "strong"),
         ("   " + about, "muted"),
     )
