@@ -222,8 +222,8 @@ class ExamStartScreen(FrameScreen):
         keys = super().foot_keys()
         row = self.rows[self.listing.place] if self.rows else None
         if row is not None and row.kind != "new":
-            going = row.sitting is not None and row.kind == "resume"
-            going = going and self._left_ms(row.sitting) > 0
+            assert row.sitting is not None
+            going = row.kind == "resume" and self._left_ms(row.sitting) > 0
             label = tr("続ける") if going else tr("結果")
             keys = [
                 FootKey("open", keys[0].key, label),
