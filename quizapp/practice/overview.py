@@ -124,6 +124,10 @@ def _load(
     return tuple(load)
 
 
+_TAKEN_UP = ("review", "quiz")
+"""Kinds of session that the next day's first key still goes on with."""
+
+
 def left_session(desk: Desk, at: Moment) -> Unfinished | None:
     """Where the session stands that was left; None without one that can be read."""
     saved = desk.log.open_session()
@@ -136,5 +140,8 @@ def left_session(desk: Desk, at: Moment) -> Unfinished | None:
         return None
     hour = desk.settings.rollover_hour
     left = study_day(Moment(saved.at_ms, saved.offset_min), hour)
-    old = (study_day(at, hour) - left).days > 1
+    # What moves the schedule may be finished the next morning; what was beside it may not
+    # stand before that day's plan.
+    days = (study_day(at, hour) - left).days
+    old = days > (1 if saved.kind in _TAKEN_UP else 0)
     return Unfinished(saved.id, saved.kind, place, total, saved.at_ms, saved.offset_min, old)

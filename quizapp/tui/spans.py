@@ -66,6 +66,18 @@ def count_days(n: int) -> str:
     return tr("1 日") if n == 1 else tr("{n} 日", n=n)
 
 
+def missed_days(n: int) -> str:
+    """On how many days something was missed: "忘れた 2 日", "missed on 2 days"."""
+    return tr("忘れた 1 日") if n == 1 else tr("忘れた {n} 日", n=n)
+
+
+def reviews_and_misses(reps: int, missed: int) -> str:
+    """How often something was reviewed, and on how many days it was missed."""
+    if missed == 1:
+        return tr("{n} 回、忘れた日 1 日", n=reps)
+    return tr("{n} 回、忘れた日 {m} 日", n=reps, m=missed)
+
+
 def duration(ms: int) -> str:
     """How long something took: "38 秒", "4 分", "1 時間 5 分"."""
     seconds = max(0, round(ms / 1000))

@@ -90,6 +90,23 @@ def test_a_session_left_days_ago_stands_behind_the_day(table: Table, days: int, 
         assert before.view.draft == "1/"
 
 
+@pytest.mark.parametrize(("days", "old"), [(0, False), (1, True)])
+def test_yesterdays_cram_stands_behind_the_day(table: Table, days: int, old: bool) -> None:
+    session = table.desk.session(Choice(cram=True), table.now())
+    assert session is not None
+    session.pause(table.now().after(1))
+    session = table.desk.resume(table.now())
+    assert session is None  # nothing was done in it, so nothing is left
+    session = table.desk.session(Choice(cram=True), table.now())
+    assert session is not None
+    session.keep_draft("1/")
+    session.pause(table.now())
+    today = table.desk.overview(table.now().after(days * DAY_MS))
+    assert today.resume is not None
+    assert today.resume.kind == "cram"
+    assert today.resume.old is old
+
+
 def test_a_session_left_days_ago_is_taken_up_when_nothing_is_due(table: Table) -> None:
     session = table.session("S-2", "S-1")
     session.pause(table.now())

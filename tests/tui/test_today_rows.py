@@ -21,8 +21,9 @@ from quizapp.tui.screens.today_rows import (
 from quizapp.words import use_language
 
 NOW = Moment(1_795_610_000_000, 540)
+SOME = (AreaStanding("a", Localized("甲", "A"), 60.0, 5.0, 1, 2),)
 PLAN = DayPlan(
-    expected=98.0, band=10.0, untouched=30.0, gain=0.0, minutes_left=0, areas=(), load=(),
+    expected=98.0, band=10.0, untouched=30.0, gain=0.0, minutes_left=0, areas=SOME, load=(),
     of_today=True, few=True,
 )  # fmt: skip
 
@@ -98,3 +99,15 @@ def test_a_day_off_is_not_called_done(off: bool) -> None:
     assert ("今日は休みの日です" in text) == off
     assert ("今日の分は終わりました" in text) != off
     assert "先に進む" in text
+
+
+def test_the_score_says_what_it_rests_on() -> None:
+    def said(**known: object) -> str:
+        lines = hero_rows(day(plan=replace(PLAN, **known)), 74, ascii_only=False)  # type: ignore[arg-type]
+        return "".join(part for part, _ in lines[2])
+
+    use_language("en")
+    assert "points" not in said(areas=())  # no pack, nothing to expect
+    assert "few records" in said()
+    assert "with mock exams" in said(few=False, shift=-3.0)
+    assert "mock" not in said(few=False, shift=0.2)

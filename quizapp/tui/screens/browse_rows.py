@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quizapp.practice.labels import evidence_word, kind_word, status_word
 from quizapp.tui.cells import cut, heading, pad, spread
 from quizapp.tui.ink import Ink, Line, value_bar
-from quizapp.tui.spans import interval
+from quizapp.tui.spans import interval, reviews_and_misses
 from quizapp.words import language, tr
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def side_rows(
     if memory.state != "new":
         facts += [
             (tr("覚えている見込み"), f"{one.recall:.0%}"),
-            (tr("復習の回数"), tr("{n} 回、忘れた日 {m} 日", n=memory.reps, m=memory.lapses)),
+            (tr("復習の回数"), reviews_and_misses(memory.reps, memory.lapses)),
         ]
     facts.append((tr("根拠"), evidence_word(row.evidence)))
     if row.demo:

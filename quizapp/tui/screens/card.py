@@ -17,7 +17,7 @@ from quizapp.tui.cells import cut, heading, pad
 from quizapp.tui.ink import Line
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.screens.base import FrameScreen
-from quizapp.tui.spans import ago, interval
+from quizapp.tui.spans import ago, interval, reviews_and_misses
 from quizapp.tui.widgets.figure import FigureView
 from quizapp.tui.widgets.rating import rating_word
 from quizapp.tui.widgets.rows import Rows
@@ -147,7 +147,7 @@ class CardScreen(FrameScreen):
             (tr("覚えている見込み"), f"{info.recall:.0%}"),
             (tr("安定度"), stability_words(memory.stability)),
             (tr("難しさ"), f"{memory.difficulty:.1f} / 10"),
-            (tr("復習の回数"), tr("{n} 回、忘れた日 {m} 日", n=memory.reps, m=memory.lapses)),
+            (tr("復習の回数"), reviews_and_misses(memory.reps, memory.lapses)),
             (tr("状態"), self._marks(info)),
         ):
             if said:

@@ -22,7 +22,7 @@ from quizapp.tui.ink import Line, column_of, value_bar
 from quizapp.tui.keys import EVERYWHERE, Command, State, bindings
 from quizapp.tui.prose import prose_lines
 from quizapp.tui.screens.base import FrameScreen
-from quizapp.tui.spans import duration
+from quizapp.tui.spans import duration, missed_days
 from quizapp.tui.widgets.rows import Rows
 from quizapp.words import language, tr
 
@@ -215,7 +215,7 @@ class StatsScreen(FrameScreen):
         rows: list[Line] = []
         for one in missed:
             sign = self.quiz.ink.mark("wrong" if one.wrong else "right")
-            lapses = tr("忘れた {n} 日", n=one.lapses) if one.lapses else ""
+            lapses = missed_days(one.lapses) if one.lapses else ""
             lapses += "   " + tr("苦手") if one.leech else ""
             rows.append(
                 (

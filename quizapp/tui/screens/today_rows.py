@@ -103,14 +103,21 @@ def done_today(today: Today, width: int, *, before: str = "") -> Line:
 
 
 def outlook(plan: DayPlan, width: int) -> Line:
-    """The score expected on the day, its band, and where there is room that it rests on little."""
+    """The score expected on the day, its band, and where there is room what it rests on."""
+    if not plan.areas:
+        return ()  # no pack was found: there is nothing to expect
     line = [
         (tr("当日の見込み") + "  ", "muted"),
         (f"{plan.expected:.0f}", "strong"),
         (" " + tr("点") + f"  ± {plan.band:.0f}", "muted"),
     ]
-    few = ("   " + tr("（記録がまだ少ない）"), "muted")
-    return [*line, few] if plan.few and width_of([*line, few]) <= width else line
+    said = ""
+    if plan.few:
+        said = tr("（記録がまだ少ない）")
+    elif abs(plan.shift) >= 0.5:
+        said = tr("（模試で補正）")  # so the areas below do not add up to it
+    rest = ("   " + said, "muted")
+    return [*line, rest] if said and width_of([*line, rest]) <= width else line
 
 
 def area_rows(areas: Sequence[AreaStanding], width: int, *, chosen: int = -1) -> list[Line]:
