@@ -98,4 +98,9 @@ class Pictures:
                 )
         except QuizappError:
             return  # a link to a demo this version does not have; `quizapp check` names it
-        app.call_later(self._ready, height > 0)
+        app.call_later(self._tell, height > 0)
+
+    def _tell(self, under_prompt: bool) -> None:
+        """Have the picture shown, unless the screen was left while it was drawn."""
+        if self._screen.is_attached:
+            self._ready(under_prompt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -127,3 +128,34 @@ async def test_a_figure_wider_than_the_room_beside_the_list_is_not_cut(
         await ready(pilot)
         await press(pilot, "b")
         assert "図は広いので、解く画面で見られます" in await page(pilot)
+
+
+async def test_a_picture_that_comes_after_its_screen_was_left_is_dropped(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quizapp.tui.figures import plain
+
+    go_on, drawing = threading.Event(), plain.sketch_lines
+
+    def slow(*args: Any, **named: Any) -> Any:
+        go_on.wait(10)
+        return drawing(*args, **named)
+
+    monkeypatch.setattr(plain, "sketch_lines", slow)
+    with_figure(monkeypatch, SMALL)
+    async with make().run_test(size=(120, 40)) as pilot:
+        screen = await ask(pilot, "CR-01")
+        told: list[bool] = []
+        drawn = screen.body.picture_drawn
+        monkeypatch.setattr(
+            screen.body, "picture_drawn", lambda one: (told.append(one), drawn(one))
+        )
+        while app_of(pilot).screen is screen:
+            await press(pilot, "escape")
+        go_on.set()
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+            await settle(app_of(pilot))
+        assert told == []
+        await press(pilot, "b")
+        assert type(app_of(pilot).screen).__name__ == "BrowseScreen"
