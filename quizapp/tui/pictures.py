@@ -102,5 +102,5 @@ class Pictures:
 
     def _tell(self, under_prompt: bool) -> None:
         """Have the picture shown, unless the screen was left while it was drawn."""
-        if self._screen.is_attached:
+        if self._screen.stands:
             self._ready(under_prompt)

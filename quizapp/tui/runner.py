@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
 from quizapp.demos.knobs import Value
 from quizapp.demos.spec import Cancelled, Entry, Outcome
 from quizapp.errors import QuizappError
+
+if TYPE_CHECKING:
+    from quizapp.tui.screens.base import FrameScreen
 
 Finished = Callable[[Outcome | None, str], None]
 """Hears the outcome, or None and what was wrong with the setting."""
@@ -21,7 +23,7 @@ class Runner:
     """Runs one demo at a time for a screen; a newer run, or leaving, ends the one under way."""
 
     def __init__(
-        self, screen: Screen[Any], finished: Finished, progress: Callable[[float], None]
+        self, screen: FrameScreen, finished: Finished, progress: Callable[[float], None]
     ) -> None:
         self._screen, self._finished, self._progress = screen, finished, progress
         self._resting: Timer | None = None
@@ -69,7 +71,7 @@ class Runner:
         """Call ``hearer`` on the screen's own thread, if the run is still wanted there."""
 
         def say() -> None:
-            if turn == self._turn and self._screen.is_mounted:
+            if turn == self._turn and self._screen.stands:
                 hearer(*told)
 
         self._screen.app.call_from_thread(say)

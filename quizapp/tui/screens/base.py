@@ -64,6 +64,14 @@ class FrameScreen(Screen[Any], inherit_bindings=False):
         return cast("QuizApp", self.app)
 
     @property
+    def stands(self) -> bool:
+        """Whether the screen is still among those of the app.
+
+        A thread's news may come while it is being taken down, when its parts are gone already.
+        """
+        return self in self.app.screen_stack
+
+    @property
     def wide(self) -> bool:
         """Whether there is room for a side column."""
         return self.size.width >= 116

@@ -199,7 +199,7 @@ class BrowseScreen(BrowseCommands):
 
     def _indexed(self, finder: Finder, items: Sequence[ItemInfo]) -> None:
         """From here on what is typed is found; what was typed meanwhile too."""
-        if self._all is items and self.is_mounted:
+        if self._all is items and self.stands:
             self._finder = finder
             if self.find.value:
                 self.seek()

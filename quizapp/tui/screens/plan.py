@@ -170,7 +170,7 @@ class PlanScreen(FrameScreen):
         self.body.redraw()
         self.draw_foot()
         self.run_worker(
-            partial(self._try, [settings for _, settings in choices]),
+            partial(self._try, self.trials, [settings for _, settings in choices]),
             thread=True,
             group="what-if",
             exit_on_error=False,
@@ -193,7 +193,7 @@ class PlanScreen(FrameScreen):
             found.append((tr("日曜を休むなら"), replace(settings, days_off="sun")))
         return found
 
-    def _try(self, choices: list[Settings]) -> None:
+    def _try(self, trials: list[tuple[str, float | None]], choices: list[Settings]) -> None:
         from quizapp.practice.desk import plan_beside
 
         desk, now = self.quiz.desk, self.quiz.clock.now()
@@ -210,11 +210,13 @@ class PlanScreen(FrameScreen):
             except QuizappError:
                 return
             if note is not None:
-                self.quiz.call_later(self._tried, place, note.expected)
+                self.quiz.call_later(self._tried, trials, place, note.expected)
 
-    def _tried(self, place: int, score: float) -> None:
-        label, _ = self.trials[place]
-        self.trials[place] = (label, score)
+    def _tried(self, trials: list[tuple[str, float | None]], place: int, score: float) -> None:
+        if trials is not self.trials or not self.stands:
+            return  # asked under other settings, or left meanwhile
+        label, _ = trials[place]
+        trials[place] = (label, score)
         self.body.redraw()
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────

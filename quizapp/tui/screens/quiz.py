@@ -342,7 +342,7 @@ class QuizScreen(QuizCommands):
         with self.told_of_trouble():
             self.session.settle(item, response, outcome, self.now)
         view = self.session.view
-        if not self.is_mounted or view.phase == "finished" or view.item != item:
+        if not self.stands or view.phase == "finished" or view.item != item:
             return
         self.view = view
         self.body.view = view
