@@ -14,6 +14,7 @@ from quizapp.tui.ink import Ink, make_ink
 from quizapp.tui.keys import app_bindings
 from quizapp.tui.opening import Opened, Opening
 from quizapp.tui.prose import use_ascii
+from quizapp.tui.resting import end_with_the_terminal
 from quizapp.tui.screens.base import FrameScreen
 from quizapp.tui.themes import (
     SUMI,
@@ -381,6 +382,7 @@ def run(
         sitting=sitting,
         ascii_only=ascii_only,
     )
+    end_with_the_terminal()
     try:
         code = app.run()
     finally:

@@ -13,6 +13,7 @@ from quizapp.errors import QuizappError
 from quizapp.settings import Paths, Settings
 from quizapp.tui.app import QuizApp
 from quizapp.tui.bench import one_line
+from quizapp.tui.resting import end_with_the_terminal
 
 if TYPE_CHECKING:
     from quizapp.practice.desk import Desk
@@ -76,5 +77,6 @@ def run_lab(
 ) -> int:
     """Open the lab and give the exit code."""
     app = LabApp(paths, settings, clock, demo_id=demo_id, knobs=knobs, ascii_only=ascii_only)
+    end_with_the_terminal()
     code = app.run()
     return code if code is not None else (app.return_code or 0)

@@ -21,6 +21,15 @@ CAN_REST = hasattr(signal, "SIGTSTP")
 """Whether the platform has stopping and going on at all."""
 
 
+def end_with_the_terminal() -> None:
+    """Have the app end when its terminal goes away, even where that signal is ignored (nohup).
+
+    It would else read nothing for ever, at the full cost of a core. Every answer is kept already.
+    """
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def has_shell() -> bool:
     """Whether somebody is there to bring the app back.
 

@@ -29,6 +29,7 @@ class Terminal:
         rows: int = 24,
         env: Mapping[str, str] = {},
         shell: str = "",
+        no_hangup: bool = False,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -37,6 +38,8 @@ class Terminal:
             os.environ.update(
                 {"QUIZAPP_HOME": str(home), "TERM": "xterm-256color", "LANG": "ja_JP.UTF-8", **env}
             )
+            # Whatever the tests run under; ``no_hangup`` is what nohup does.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN if no_hangup else signal.SIG_DFL)
             if shell:
                 os.execv(shell, [shell, *args])
             os.execv(sys.executable, [sys.executable, "-m", "quizapp", *args])
@@ -89,6 +92,11 @@ class Terminal:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         self.alive = False
+
+    def hang_up(self) -> None:
+        """Close the window: the app's terminal is gone."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDWR)
 
     def ended(self, seconds: float = 10) -> int:
         """The exit code, once the app has ended by itself."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.terminal.terminal import Terminal
 
@@ -72,3 +75,18 @@ def test_the_demo_opens_with_the_questions_numbers_and_comes_back(own_home: Path
         terminal.wait_for("D07")
         terminal.press(ESC)
         terminal.wait_for("w = 0.4")
+
+
+@pytest.mark.parametrize("no_hangup", [False, True], ids=["usual", "nohup"])
+def test_the_app_ends_with_its_terminal(own_home: Path, no_hangup: bool) -> None:
+    with Terminal(own_home, "quiz", "VG-01", no_hangup=no_hangup) as terminal:
+        terminal.wait_for("連鎖律を使って")
+        terminal.hang_up()
+        assert terminal.ended() == -signal.SIGHUP
+
+
+def test_the_lab_ends_with_its_terminal(own_home: Path) -> None:
+    with Terminal(own_home, "demo", "D02", no_hangup=True) as terminal:
+        terminal.wait_for("D02")
+        terminal.hang_up()
+        assert terminal.ended() == -signal.SIGHUP
