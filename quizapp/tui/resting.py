@@ -15,7 +15,6 @@ import time
 
 from textual.actions import SkipAction
 from textual.app import App
-from textual.widgets import TextArea
 
 CAN_REST = hasattr(signal, "SIGTSTP")
 """Whether the platform has stopping and going on at all."""
@@ -60,6 +59,8 @@ class Resting(App[int]):
 
     def action_suspend_process(self) -> None:
         """Stop here until the shell says go on; where several lines are written, undo instead."""
+        from textual.widgets import TextArea  # a start does not wait for the editor
+
         if isinstance(self.focused, TextArea):
             raise SkipAction  # an editor's own ctrl+z
         driver = self._driver
