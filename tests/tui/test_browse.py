@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from textual.pilot import Pilot
 
 from quizapp.tui.editing import editor_command
 from quizapp.tui.screens.browse import BrowseScreen
 from quizapp.tui.screens.card import CardScreen, stability_words
 from quizapp.tui.screens.stats import StatsScreen
+from quizapp.tui.spans import missed_days, reviews_and_misses
+from quizapp.words import use_language
 from tests.tui.driving import (
     Make,
     app_of,
@@ -116,16 +120,22 @@ async def test_the_filter_narrows_the_list(make: Make) -> None:
         assert "休止中" in seen(app_of(pilot))
 
 
+async def answer_and_find(pilot: Pilot[Any]) -> None:
+    """Answer one question rightly, and stand on it in the list."""
+    await ask(pilot, "CR-01")
+    await write(pilot, "2(x+y)")
+    await press(pilot, "enter", "enter", "enter")
+    while type(here(app_of(pilot))).__name__ != "TodayScreen":
+        await press(pilot, "escape")
+    await press(pilot, "b", "/")
+    await write(pilot, "cr-01")
+    await press(pilot, "enter")
+
+
 async def test_what_is_known_beside_the_list_is_named_alike_in_english(make: Make) -> None:
     async with make(language="en").run_test(size=(120, 40)) as pilot:
-        await ask(pilot, "CR-01")
-        await write(pilot, "2(x+y)")
-        await press(pilot, "enter", "enter", "enter")
-        while type(here(app_of(pilot))).__name__ != "TodayScreen":
-            await press(pilot, "escape")
-        await press(pilot, "b", "/")
-        await write(pilot, "cr-01")
-        await press(pilot, "enter", "x")
+        await answer_and_find(pilot)
+        await press(pilot, "x")
         page = seen(app_of(pilot))
         for fact in (r"Due +10 min", r"Chance of recall +100%", r"Reviews +1,", r"State +flagged"):
             assert re.search(rf" {fact}", page), fact
@@ -139,16 +149,18 @@ def test_a_stability_of_hours_is_told_in_hours(days: float, said: str) -> None:
     assert stability_words(days) == said
 
 
+def test_one_day_is_missed_in_the_singular() -> None:
+    use_language("en")
+    assert [missed_days(n) for n in (1, 2)] == ["missed on 1 day", "missed on 2 days"]
+    assert [reviews_and_misses(5, n) for n in (0, 1, 3)] == [
+        "5, missed on 0 days", "5, missed on 1 day", "5, missed on 3 days",
+    ]  # fmt: skip
+
+
 async def test_a_card_tells_its_history_and_keeps_a_note(make: Make) -> None:
     async with make().run_test(size=(80, 24)) as pilot:
-        await ask(pilot, "CR-01")
-        await write(pilot, "2(x+y)")
-        await press(pilot, "enter", "enter", "enter")
-        while type(here(app_of(pilot))).__name__ != "TodayScreen":
-            await press(pilot, "escape")
-        await press(pilot, "b", "/")
-        await write(pilot, "cr-01")
-        await press(pilot, "enter", "i")
+        await answer_and_find(pilot)
+        await press(pilot, "i")
         screen = here(app_of(pilot))
         assert isinstance(screen, CardScreen)
         assert "2(x+y)" in seen(app_of(pilot))
