@@ -27,7 +27,7 @@ step tests
 # and keeps it for all workers; each by itself would take nine seconds.
 unset PYTHONDONTWRITEBYTECODE
 $bin/python -m pytest --collect-only -qq >/dev/null || true
-$bin/python -m pytest -n "${QUIZAPP_TEST_JOBS:-4}" --dist loadgroup || echo tests >>"$kept/failed"
+$bin/python -m pytest -n "${QUIZAPP_TEST_JOBS:-4}" || echo tests >>"$kept/failed"
 wait "$beside"
 for name in types floors words content; do cat "$kept/$name"; done
 if [ -e "$kept/failed" ]; then

@@ -70,13 +70,7 @@ def tried(demo: Demo) -> tuple[tuple[Mapping[str, Value], Outcome], ...]:
     return _tried(demo.id)
 
 
-_EACH = [
-    pytest.param(entry, id=entry.id, marks=pytest.mark.xdist_group(entry.id)) for entry in DEMOS
-]
-"""Tests of one demo go to one worker, so that its outcomes over the settings are made once."""
-
-
-@pytest.fixture(params=_EACH)
+@pytest.fixture(params=DEMOS, ids=lambda entry: entry.id)
 def demo(request: pytest.FixtureRequest) -> Demo:
     entry: Entry = request.param
     return entry.demo
